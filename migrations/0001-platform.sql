@@ -35,6 +35,7 @@ create table platform.seals (
   at timestamptz not null,
   primary key (tenant_id, number)
 );
+create index seals_by_order on platform.seals (upto_xid, upto_id);
 grant select, insert on platform.seals to bangga_app;
 
 -- The root over all chains at the end of a day, published so that nobody can rewrite the past unseen.

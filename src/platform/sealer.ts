@@ -22,18 +22,19 @@ export function seal(database: Database, { at, limit = 5000 }: { at: Instant; li
   return database.transaction(async (tx) => {
     const [turn] = await tx.query<{ mine: boolean }>('select pg_try_advisory_xact_lock($1) as mine', [SEALER]);
     if (!turn?.mine) return 0;
+    const [cursor] = await tx.query<{ xid: string; id: bigint }>(
+      `select upto_xid::text as xid, upto_id as id from platform.seals order by upto_xid desc, upto_id desc limit 1`,
+    );
     const rows = await tx.query<Row>(
       `select ${columns} from platform.audit
-       where (xid, id) > (
-         select coalesce(max(upto_xid), '0'), coalesce((array_agg(upto_id order by upto_xid desc, upto_id desc))[1], 0)
-         from platform.seals)
+       where (xid, id) > (coalesce($2, '0')::text::xid8, coalesce($3::bigint, 0))
          and xid < pg_snapshot_xmin(pg_current_snapshot())
        order by platform.audit.xid, platform.audit.id limit $1`,
-      [limit],
+      [limit, cursor?.xid, cursor?.id],
     );
     const last = rows.at(-1);
     if (!last) return 0;
-    for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant)) {
+    for (const [tenant, own] of byTenant(rows)) {
       const [previous] = await tx.query<{ number: bigint; hash: string }>(
         `select number, hash from platform.seals where tenant_id = $1 order by number desc limit 1`,
         [tenant],
@@ -58,6 +59,12 @@ export function seal(database: Database, { at, limit = 5000 }: { at: Instant; li
     }
     return rows.length;
   });
+}
+
+function byTenant(rows: readonly Row[]): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>();
+  for (const row of rows) groups.set(row.tenant, [...(groups.get(row.tenant) ?? []), row]);
+  return groups;
 }
 
 /** Recomputes an institution's whole chain from its audit rows; answers the numbers of the seals that do not hold. */

@@ -1,0 +1,64 @@
+import type { Sen } from '../../values/money.ts';
+
+/** An order that a work unit placed before. */
+export interface EarlierOrder {
+  readonly sellerId: string;
+  readonly categories: readonly string[];
+  readonly amount: Sen;
+}
+
+/** An order that is about to be placed. */
+export interface NewOrder extends EarlierOrder {
+  readonly orderId: string;
+}
+
+export interface Flag {
+  readonly code: 'integrity.splitting' | 'integrity.same-seller';
+  readonly details: Readonly<Record<string, string>>;
+}
+
+export const WINDOW_DAYS = 30;
+export const RUNNING = 5;
+
+/**
+ * What a person must explain before going on: purchases of one kind that together pass the limit although each
+ * stays below it (splitting, Perpres 16/2018 Pasal 20), and the fifth purchase running at one seller.
+ * `earlier` holds the unit's orders of the last 30 days, the newest first.
+ */
+export function flagsOf(earlier: readonly EarlierOrder[], orders: readonly NewOrder[], limit: Sen): readonly Flag[] {
+  return [...splitting(earlier, orders, limit), ...sameSeller(earlier, orders)];
+}
+
+function splitting(earlier: readonly EarlierOrder[], orders: readonly NewOrder[], limit: Sen): Flag[] {
+  const kinds = [...new Set(orders.flatMap(({ categories }) => categories))].sort();
+  for (const category of kinds) {
+    const before = sumOf(earlier, category);
+    const now = sumOf(orders, category);
+    if (before > 0n && now <= limit && before + now > limit) {
+      const details = { category, beforeSen: String(before), nowSen: String(now), limitSen: String(limit) };
+      return [{ code: 'integrity.splitting', details }];
+    }
+  }
+  return [];
+}
+
+function sameSeller(earlier: readonly EarlierOrder[], orders: readonly NewOrder[]): Flag[] {
+  const last = earlier.slice(0, RUNNING - 1);
+  const [first] = last;
+  if (!first || last.length < RUNNING - 1 || last.some(({ sellerId }) => sellerId !== first.sellerId)) return [];
+  if (!orders.some(({ sellerId }) => sellerId === first.sellerId)) return [];
+  return [{ code: 'integrity.same-seller', details: { sellerId: first.sellerId, times: String(RUNNING) } }];
+}
+
+function sumOf(orders: readonly EarlierOrder[], category: string): Sen {
+  return orders.reduce((sum, order) => (order.categories.includes(category) ? sum + order.amount : sum), 0n);
+}
+
+const MONEY = new Set(['goods', 'shipping', 'amount', 'approvalAbove']);
+
+/** Stored facts as the rulebook takes them: amounts become bigint again. */
+export function revive(facts: string): unknown {
+  return JSON.parse(facts, (key, value: unknown) =>
+    MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
+  );
+}
