@@ -1,4 +1,4 @@
-import { canonical, type Content, sha256 } from '../../platform/content-hash.ts';
+import { type Content, canonical, sha256 } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';

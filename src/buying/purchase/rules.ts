@@ -113,7 +113,11 @@ export function refusal(request: Request, step: Step, actor: Actor): Problem | u
   if (!actor.roles.some((role) => by.includes(role))) return new Problem('forbidden', 'purchase/not-your-step');
   const decides = step === 'approve' || step === 'reject';
   if (decides && actor.personId === request.createdBy) return new Problem('forbidden', 'purchase/own-request');
-  if (decides && request.approver !== null && !actor.roles.some((role) => role === request.approver || role === 'kpa')) {
+  if (
+    decides &&
+    request.approver !== null &&
+    !actor.roles.some((role) => role === request.approver || role === 'kpa')
+  ) {
     return new Problem('forbidden', 'purchase/not-your-step');
   }
   if (from.includes(request.state)) return undefined;
@@ -143,7 +147,10 @@ export function totalOf(orders: readonly Order[]): Sen {
 }
 
 /** Money is reserved and every order goes to its marketplace to be held. */
-export function submitted(request: Request, decided: { packId: string; approver: Role | null; decision: string }): Outcome {
+export function submitted(
+  request: Request,
+  decided: { packId: string; approver: Role | null; decision: string },
+): Outcome {
   const orders = request.orders.map((order) => move(order, 'holding'));
   return {
     request: { ...request, ...decided, state: 'holding', version: request.version + 1, orders },
@@ -169,7 +176,9 @@ export function confirmationsAnswered(request: Request, answers: ReadonlyMap<str
   const orders = request.orders.map((order) => {
     const answer = order.state === 'confirming' ? answers.get(order.id) : undefined;
     if (!answer) return order;
-    return answer.status === 'confirmed' ? move(order, 'confirmed') : { ...move(order, 'refused'), refusal: answer.reason };
+    return answer.status === 'confirmed'
+      ? move(order, 'confirmed')
+      : { ...move(order, 'refused'), refusal: answer.reason };
   });
   return follow(request, orders);
 }
@@ -181,7 +190,9 @@ export function kept(request: Request): Outcome {
 
 /** @throws Problem conflict `purchase/hold-ended` when a marketplace no longer holds its part */
 export function approved(request: Request, by: string, at: Instant): Outcome {
-  const ended = request.orders.find((order) => order.state === 'held' && (order.heldUntil?.getTime() ?? 0) <= at.getTime());
+  const ended = request.orders.find(
+    (order) => order.state === 'held' && (order.heldUntil?.getTime() ?? 0) <= at.getTime(),
+  );
   if (ended) throw new Problem('conflict', 'purchase/hold-ended', { order: ended.number });
   const orders = request.orders.map((order) => (order.state === 'held' ? move(order, 'confirming') : order));
   return conclude({ ...request, approvedBy: by }, orders, 'confirming');
@@ -214,8 +225,13 @@ export function declined(request: Request, orderId: string): Outcome {
   return conclude(request, orders, orders.every(isLost) ? 'cancelled' : request.state);
 }
 
-/** The marketplace let an order go. A refused cancellation leaves the order, and its money, as it was confirmed. */
-export function released(request: Request, orderId: string, isFree: boolean): Outcome {
+/**
+ * The marketplace let an order go. A refused cancellation leaves a confirmed order, and its money, as it was;
+ * a mere hold is free in any case, because nobody will confirm it.
+ */
+export function released(request: Request, orderId: string, isCancelled: boolean): Outcome {
+  const target = request.orders.find(({ id }) => id === orderId);
+  const isFree = isCancelled || target?.refusal === 'held';
   const orders = request.orders.map((order) => {
     if (order.id !== orderId || order.state !== 'releasing') return order;
     return move(order, isFree ? 'cancelled' : 'confirmed');
@@ -228,11 +244,17 @@ function follow(request: Request, orders: readonly Order[], isKept = false): Out
   if (has('holding') || has('confirming')) return conclude(request, orders, request.state);
   const standing = orders.filter((order) => !isLost(order));
   if (standing.length === 0) return conclude(request, orders, 'cancelled');
-  if (standing.length < orders.length && !isKept && request.state !== 'choosing') return conclude(request, orders, 'choosing');
+  if (standing.length < orders.length && !isKept && request.state !== 'choosing')
+    return conclude(request, orders, 'choosing');
   if (has('held') && request.approver !== null && request.approvedBy === null) {
     return conclude(request, orders, 'awaiting-approval');
   }
-  if (has('held')) return conclude(request, orders.map((order) => (order.state === 'held' ? move(order, 'confirming') : order)), 'confirming');
+  if (has('held'))
+    return conclude(
+      request,
+      orders.map((order) => (order.state === 'held' ? move(order, 'confirming') : order)),
+      'confirming',
+    );
   return conclude(request, orders, 'confirmed');
 }
 
@@ -265,7 +287,7 @@ const newsOf: Partial<Record<OrderState, string>> = {
 
 /** The money of an order follows its state: reserved while held, committed once confirmed, free when lost. */
 function moneyMovement(before: Order, after: Order): Movement | undefined {
-  const committed = before.externalId !== null && before.state === 'releasing' ? before.refusal === 'confirmed' : before.state === 'confirmed';
+  const committed = before.state === 'releasing' ? before.refusal === 'confirmed' : before.state === 'confirmed';
   if (after.state === 'confirmed') return before.state === 'confirming' ? 'commit' : undefined;
   if (after.state === 'releasing' || !isLost(after) || before.state === 'draft') return undefined;
   return committed ? 'uncommit' : 'release';
