@@ -1,0 +1,187 @@
+import type { Reader, Tx } from '../../platform/database.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Grant, Held, Role, Scope } from './rules.ts';
+
+export interface SealedPerson {
+  readonly id: string;
+  readonly name: Buffer;
+  readonly nip: Buffer | null;
+  readonly nipIndex: string | null;
+  readonly email: Buffer | null;
+  readonly emailIndex: string | null;
+  readonly phone: Buffer | null;
+  readonly phoneIndex: string | null;
+  readonly demoCode: string | null;
+  readonly at: Instant;
+}
+
+/** Answers false, and writes nothing, when somebody already has one of these identifiers. */
+export async function insertPerson(tx: Tx, person: SealedPerson): Promise<boolean> {
+  const { id, name, nip, nipIndex, email, emailIndex, phone, phoneIndex, demoCode, at } = person;
+  const rows = await tx.query(
+    `insert into account.people
+       (id, name, nip, nip_index, email, email_index, phone, phone_index, demo_code, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing returning id`,
+    [id, name, nip, nipIndex, email, emailIndex, phone, phoneIndex, demoCode, at],
+  );
+  return rows.length === 1;
+}
+
+export interface Identifiers {
+  readonly nipIndex?: string | undefined;
+  readonly emailIndex?: string | undefined;
+  readonly phoneIndex?: string | undefined;
+  readonly demoCode?: string | undefined;
+}
+
+export async function selectPersonBy(reader: Reader, by: Identifiers): Promise<string | undefined> {
+  const [person] = await reader.query<{ id: string }>(
+    `select id from account.people
+     where nip_index = $1 or email_index = $2 or phone_index = $3 or demo_code = $4 limit 1`,
+    [by.nipIndex ?? null, by.emailIndex ?? null, by.phoneIndex ?? null, by.demoCode ?? null],
+  );
+  return person?.id;
+}
+
+/** Forgets by what the person could be found. Answers false when that was done before. */
+export async function updateErased(tx: Tx, personId: string, at: Instant): Promise<boolean> {
+  const rows = await tx.query(
+    `update account.people
+     set nip_index = null, email_index = null, phone_index = null, demo_code = null, erased_at = $2
+     where id = $1 and erased_at is null returning id`,
+    [personId, at],
+  );
+  return rows.length === 1;
+}
+
+export async function insertErasure(tx: Tx, personId: string, at: Instant): Promise<void> {
+  await tx.query(`insert into account.erasures (person_id, at) values ($1, $2) on conflict do nothing`, [personId, at]);
+}
+
+export function selectErasures(reader: Reader): Promise<{ personId: string; at: Instant }[]> {
+  return reader.query(`select person_id as "personId", at from account.erasures order by at, person_id`);
+}
+
+export async function insertGrant(tx: Tx, grant: Grant & { by: string; at: Instant }): Promise<void> {
+  const { scopeId, id, personId, scope, role, workUnitId, decree, validFrom, validUntil, by, at } = grant;
+  await tx.query(
+    `insert into account.grants
+       (scope_id, id, person_id, scope, role, work_unit_id, decree, valid_from, valid_until, granted_by, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [scopeId, id, personId, scope, role, workUnitId, decree, validFrom, validUntil, by, at],
+  );
+}
+
+/** Ends what is still running; a grant that has not begun ends where it would have begun. */
+export async function endGrant(tx: Tx, scopeId: string, id: string, at: Instant) {
+  const [ended] = await tx.query<{ personId: string; scope: Scope }>(
+    `update account.grants set valid_until = greatest(valid_from, $3)
+     where scope_id = $1 and id = $2 and (valid_until is null or valid_until > $3)
+     returning person_id as "personId", scope`,
+    [scopeId, id, at],
+  );
+  return ended;
+}
+
+const running = (at: string) => `valid_from <= ${at} and (valid_until is null or valid_until > ${at})`;
+
+/** What the person holds at one place at that moment, the newest first; undefined when there is no such person. */
+export async function selectHeld(
+  reader: Reader,
+  { personId, scope, scopeId, at }: { personId: string; scope: Scope; scopeId: string; at: Instant | undefined },
+): Promise<Held[] | undefined> {
+  const rows = await reader.query<{ role: string | null; workUnitId: string | null }>(
+    `select held.role, held.work_unit_id as "workUnitId"
+     from account.people as person
+     left join account.grants as held on held.person_id = person.id and held.scope_id = $2 and held.scope = $3
+       and ${running('coalesce($4::timestamptz, now())')}
+     where person.id = $1 and person.erased_at is null
+     order by held.valid_from desc, held.id desc`,
+    [personId, scopeId, scope, at ?? null],
+  );
+  if (rows.length === 0) return undefined;
+  return rows.flatMap(({ role, workUnitId }) => (role === null ? [] : [{ role, workUnitId }]));
+}
+
+export function selectGrants(reader: Reader, personId: string, at: Instant | undefined): Promise<Grant[]> {
+  return reader.query(
+    `select id, person_id as "personId", scope, scope_id as "scopeId", role, work_unit_id as "workUnitId",
+            decree, valid_from as "validFrom", valid_until as "validUntil"
+     from account.grants
+     where person_id = $1 and ${running('coalesce($2::timestamptz, now())')}
+     order by valid_from desc, id desc limit 200`,
+    [personId, at ?? null],
+  );
+}
+
+export function selectNames(reader: Reader, ids: readonly string[]): Promise<{ id: string; name: Buffer }[]> {
+  return reader.query(`select id, name from account.people where id = any($1) and erased_at is null`, [ids]);
+}
+
+export interface SealedOfficial {
+  readonly personId: string;
+  readonly name: Buffer;
+  readonly nip: Buffer | null;
+  readonly roles: Role[];
+  readonly workUnitId: string | null;
+}
+
+/** One row for each person and work unit, with all the roles they hold there. */
+export function selectOfficials(
+  reader: Reader,
+  institutionId: string,
+  at: Instant | undefined,
+): Promise<SealedOfficial[]> {
+  return reader.query(
+    `select person.id as "personId", person.name, person.nip, held.work_unit_id as "workUnitId",
+            array_agg(distinct held.role order by held.role) as roles
+     from account.grants as held join account.people as person on person.id = held.person_id
+     where held.scope_id = $1 and held.scope = 'institution' and person.erased_at is null
+       and ${running('coalesce($2::timestamptz, now())')}
+     group by person.id, held.work_unit_id order by person.id, held.work_unit_id nulls first limit 10000`,
+    [institutionId, at ?? null],
+  );
+}
+
+export async function isEmpty(reader: Reader): Promise<boolean> {
+  const rows = await reader.query(`select from account.people limit 1`);
+  return rows.length === 0;
+}
+
+export function selectDemoPeople(reader: Reader): Promise<{ id: string; name: Buffer; demoCode: string }[]> {
+  return reader.query(
+    `select id, name, demo_code as "demoCode" from account.people where demo_code is not null order by id limit 100`,
+  );
+}
+
+interface FirstLink {
+  readonly tokenHash: Buffer;
+  readonly at: Instant;
+}
+
+export async function insertFirstLink(tx: Tx, { tokenHash, at, expiresAt }: FirstLink & { expiresAt: Instant }) {
+  await tx.query(`insert into account.first_links (token_hash, at, expires_at) values ($1, $2, $3)`, [
+    tokenHash,
+    at,
+    expiresAt,
+  ]);
+}
+
+/** Whether the link would still open the door. */
+export async function selectFirstLink(reader: Reader, { tokenHash, at }: FirstLink): Promise<boolean> {
+  const rows = await reader.query(
+    `select from account.first_links where token_hash = $1 and used_at is null and expires_at > $2`,
+    [tokenHash, at],
+  );
+  return rows.length === 1;
+}
+
+/** Uses the link up: of many at once, the row's lock lets one through. */
+export async function useFirstLink(tx: Tx, { tokenHash, at }: FirstLink): Promise<boolean> {
+  const rows = await tx.query(
+    `update account.first_links set used_at = $2
+     where token_hash = $1 and used_at is null and expires_at > $2 returning at`,
+    [tokenHash, at],
+  );
+  return rows.length === 1;
+}
