@@ -71,7 +71,8 @@ interface Drawing {
   endMarkedContent(): unknown;
 }
 
-type Draw = (this: { pdfDocument: Drawing; paragraph?: ReturnType<Drawing['struct']> }, ...what: unknown[]) => void;
+type Element = ReturnType<Drawing['struct']>;
+type Draw = (this: { pdfDocument: Drawing; whole?: Element; paragraph?: Element }, ...what: unknown[]) => void;
 
 /**
  * pdfmake promises a tagged file but tags nothing, and a promise without tags reads as an empty page. So
@@ -84,12 +85,20 @@ function tagWhatIsDrawn(): void {
     if (!draw) throw new Error(`pdfmake has no ${name} any more`);
     Renderer.prototype[name] = around(draw);
   };
+  wrap('renderPages', (draw) => {
+    return function (...pages) {
+      this.whole = this.pdfDocument.struct('Document');
+      this.pdfDocument.addStructure(this.whole);
+      draw.apply(this, pages);
+      this.whole.end();
+    };
+  });
   wrap('renderLine', (draw) => {
     return function (line, ...where) {
       const { pdfDocument } = this;
       if (!this.paragraph) {
         this.paragraph = pdfDocument.struct('P');
-        pdfDocument.addStructure(this.paragraph);
+        this.whole?.add(this.paragraph);
       }
       this.paragraph.add(pdfDocument.markStructureContent('P'));
       draw.call(this, line, ...where);

@@ -1,5 +1,5 @@
 import type { Language, Translate } from '../../platform/i18n.ts';
-import { Page } from '../../platform/page.tsx';
+import { type Frame, Page } from '../../platform/page.tsx';
 import type { Instant } from '../../values/instant.ts';
 import { formatRupiah } from '../../values/money.ts';
 import type { Verification } from './rules.ts';
@@ -7,17 +7,16 @@ import type { Verification } from './rules.ts';
 interface View {
   readonly t: Translate;
   readonly language: Language;
+  readonly frame?: Frame | undefined;
 }
 
 /** Where anybody types the code of a paper. */
 export function verifyForm(view: View) {
   const { t } = view;
   return (
-    <Page {...view} title={t('document.verify-title')}>
-      <div class="stack four slim">
-        <p>{t('document.verify-intro')}</p>
-        <CodeField {...view} typed="" />
-      </div>
+    <Page {...view} wide="slim" title={t('document.verify-title')}>
+      <p>{t('document.verify-intro')}</p>
+      <CodeField {...view} typed="" />
     </Page>
   );
 }
@@ -35,22 +34,20 @@ export function genuinePage({ verification, checkedAt, sample, ...view }: View &
     ['document.content-hash', contentHash],
   ];
   return (
-    <Page {...view} title={t(sample ? 'document.genuine-sample' : 'document.genuine')}>
-      <div class="stack four slim">
-        <p>{t('document.genuine-how')}</p>
-        <dl class="pairs facts">
-          {facts.map(([key, value]) => (
-            <>
-              <dt>{t(key)}</dt>
-              <dd>{key === 'document.content-hash' ? breakable(value) : value}</dd>
-            </>
-          ))}
-        </dl>
-        <p class="soft">{checked(view, checkedAt)}</p>
-        <p>
-          <a href={`/verify?lang=${language}`}>{t('document.verify-again')}</a>
-        </p>
-      </div>
+    <Page {...view} wide="slim" title={t(sample ? 'document.genuine-sample' : 'document.genuine')}>
+      <p>{t('document.genuine-how')}</p>
+      <dl class="pairs facts">
+        {facts.map(([key, value]) => (
+          <>
+            <dt>{t(key)}</dt>
+            <dd>{key === 'document.content-hash' ? breakable(value) : value}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="soft">{checked(view, checkedAt)}</p>
+      <p>
+        <a href={`/verify?lang=${language}`}>{t('document.verify-again')}</a>
+      </p>
     </Page>
   );
 }
@@ -65,19 +62,17 @@ interface Checked {
 export function unknownPage({ typed, checkedAt, ...view }: View & { typed: string; checkedAt: Instant }) {
   const { t } = view;
   return (
-    <Page {...view} title={t('document.not-known')}>
-      <div class="stack four slim">
-        <p>{t('document.not-known-how')}</p>
-        <CodeField {...view} typed={typed} />
-        <p class="soft">{checked(view, checkedAt)}</p>
-      </div>
+    <Page {...view} wide="slim" title={t('document.not-known')}>
+      <p>{t('document.not-known-how')}</p>
+      <CodeField {...view} typed={typed} />
+      <p class="soft">{checked(view, checkedAt)}</p>
     </Page>
   );
 }
 
 function CodeField({ t, language, typed }: View & { typed: string }) {
   return (
-    <form class="stack two" action="/verify" method="get">
+    <form class="stack" action="/verify" method="get">
       <input type="hidden" name="lang" value={language} />
       <div class="field">
         <label for="code">{t('document.verify-code')}</label>

@@ -217,6 +217,12 @@ function remarks({ notes, articles, packId }: PaperContent, t: Translate): PdfCo
 
 const below = (above: number): [number, number, number, number] => [0, above, 0, 3];
 
+/** Made anew each time, because pdfmake writes into what it is given. */
+const signingRule = (): PdfContent => ({
+  canvas: [{ type: 'line', x1: 0, y1: 0, x2: THIRD - 10, y2: 0, lineWidth: 0.75, lineColor: INK }],
+  margin: [0, 0, 0, 2],
+});
+
 function signatures({ kind, content }: Paper, t: Translate): PdfContent {
   const officials = content.officials.map(({ roleKey, name, nip }) => ({ role: t(roleKey), name, nip }));
   const seller = { role: t(`document.sign-seller`), name: content.seller.name, nip: undefined };
@@ -236,7 +242,7 @@ function signatures({ kind, content }: Paper, t: Translate): PdfContent {
           stack: [
             { text: role, color: SOFT },
             { text: printable(name.slice(0, 120)), bold: true, margin: below(SIGNATURE_HEIGHT) },
-            { canvas: [{ type: 'line', x1: 0, y1: 0, x2: THIRD - 10, y2: 0, lineWidth: 0.75, lineColor: INK }] },
+            signingRule(),
             { text: nip === undefined ? ' ' : t('document.nip', { nip }), fontSize: 8.5 },
           ],
         })),
