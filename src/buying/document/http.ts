@@ -25,7 +25,7 @@ export function documentRoutes({ database, clock, baseUrl, inWords, sample = fal
 
   routes.get('/institutions/:institutionId/papers/:paperId', async (c) => {
     const institutionId = idParam(c, 'institutionId');
-    await authorise(database, { personId: c.var.personId, institutionId });
+    await authorise(database, { personId: c.var.personId, institutionId, at: clock() });
     const paper = await selectPaper(database, institutionId, idParam(c, 'paperId'));
     if (!paper) throw new Problem('missing', 'document/no-such-paper');
     if (wantsJson(c)) return c.json(toJson(paper));
