@@ -1,0 +1,90 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import type { Clock, Instant } from '../values/instant.ts';
+import type { Reader } from './database.ts';
+
+/** A working day with its evening; then one signs in again. */
+export const SESSION_HOURS = 12;
+
+const TOKEN = /^[\w-]{43}$/;
+
+/** A secret of 256 random bits that fits into an address or a cookie. Keep only its `tokenHash`. */
+export function newToken(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** What is kept of a token; undefined when the text cannot be one. */
+export function tokenHash(token: string | undefined): Buffer | undefined {
+  return token !== undefined && TOKEN.test(token) ? createHash('sha256').update(token).digest() : undefined;
+}
+
+/** Lets the person in from now on, and answers the token that the browser must show. */
+export async function startSession(
+  reader: Reader,
+  { personId, at }: { personId: string; at: Instant },
+): Promise<string> {
+  const token = newToken();
+  const expiresAt = new Date(at.getTime() + SESSION_HOURS * 3_600_000);
+  await reader.query(`insert into platform.sessions (token_hash, person_id, at, expires_at) values ($1, $2, $3, $4)`, [
+    tokenHash(token),
+    personId,
+    at,
+    expiresAt,
+  ]);
+  return token;
+}
+
+/** Whose token this is; undefined when it is malformed, unknown, ended or expired. */
+export async function sessionPerson(
+  reader: Reader,
+  token: string | undefined,
+  at: Instant,
+): Promise<string | undefined> {
+  const hash = tokenHash(token);
+  if (!hash) return undefined;
+  const [session] = await reader.query<{ personId: string }>(
+    `select person_id as "personId" from platform.sessions where token_hash = $1 and expires_at > $2`,
+    [hash, at],
+  );
+  return session?.personId;
+}
+
+/** From now on the token opens nothing. */
+export async function endSession(reader: Reader, token: string | undefined): Promise<void> {
+  const hash = tokenHash(token);
+  if (hash) await reader.query(`delete from platform.sessions where token_hash = $1`, [hash]);
+}
+
+/** Signs the person out everywhere. */
+export async function endSessionsOf(reader: Reader, personId: string): Promise<void> {
+  await reader.query(`delete from platform.sessions where person_id = $1`, [personId]);
+}
+
+/** Takes expired sessions out of the table; they are nobody's already. */
+export async function sweepSessions(reader: Reader, at: Instant): Promise<void> {
+  await reader.query(`delete from platform.sessions where expires_at <= $1`, [at]);
+}
+
+/** Browsers keep a `__Host-` cookie for this host and HTTPS alone; over plain HTTP they would drop it. */
+export function SESSION_COOKIE(secure: boolean): string {
+  return secure ? '__Host-bangga' : 'bangga';
+}
+
+export function readSessionCookie(c: Context, secure: boolean): string | undefined {
+  return getCookie(c, SESSION_COOKIE(secure));
+}
+
+export function writeSessionCookie(c: Context, secure: boolean, token: string): void {
+  const maxAge = SESSION_HOURS * 3600;
+  setCookie(c, SESSION_COOKIE(secure), token, { httpOnly: true, sameSite: 'Lax', path: '/', secure, maxAge });
+}
+
+export function clearSessionCookie(c: Context, secure: boolean): void {
+  deleteCookie(c, SESSION_COOKIE(secure), { path: '/', secure });
+}
+
+/** Who sends a request: what `createWeb` asks for. */
+export function visitorOf({ database, clock, secure }: { database: Reader; clock: Clock; secure: boolean }) {
+  return (c: Context): Promise<string | undefined> => sessionPerson(database, readSessionCookie(c, secure), clock());
+}
