@@ -48,6 +48,22 @@ export async function startEmbeddedServer(folder: string, { durable = true } = {
   return { url, stop: () => server.stop() };
 }
 
+/** The server that another process of ours runs in `folder`; undefined when none does. Stopping it is not ours. */
+export async function runningServer(folder: string): Promise<EmbeddedServer | undefined> {
+  const pidFile = join(resolve(folder, 'postgres'), 'postmaster.pid');
+  if (!existsSync(pidFile)) return undefined;
+  const [pid, , , port] = (await readFile(pidFile, 'utf8')).split('\n');
+  const password = await keptPassword(folder);
+  const url = (role: Role, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  try {
+    process.kill(Number(pid), 0);
+    await asAdministrator(url('postgres', 'postgres'), (admin) => admin.query('select 1'));
+    return { url, stop: async () => {} };
+  } catch {
+    return undefined; // a file left by a crash: PostgreSQL itself clears it up when it starts
+  }
+}
+
 /** Makes an empty database, or a quick copy of `template`, owned by the owner's role; leaves an existing one alone. */
 export async function createDatabase(adminUrl: string, name: string, template = 'template0'): Promise<void> {
   await asAdministrator(adminUrl, async (admin) => {

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Actor } from '../../parties/account/index.ts';
+import type { HoldAnswer } from '../../parties/marketplace/index.ts';
+import { rupiah } from '../../values/money.ts';
+import {
+  approved,
+  confirmationsAnswered,
+  ended,
+  expired,
+  holdsAnswered,
+  kept,
+  type Order,
+  type Outcome,
+  type Request,
+  refusal,
+  released,
+  submitted,
+  totalOf,
+} from './rules.ts';
+
+const at = new Date('2026-11-25T05:00:00Z');
+const tomorrow = new Date('2026-11-26T05:00:00Z');
+const ratna: Actor = { personId: 'ratna', institutionId: 'i', roles: ['pp'], workUnitId: null };
+const bambang: Actor = { personId: 'bambang', institutionId: 'i', roles: ['ppk'], workUnitId: null };
+
+const order = (id: string, whole: number): Order => ({
+  ...{ id, number: id, marketplaceId: `market-${id}`, sellerId: id, sellerExternalId: id, sellerName: id },
+  ...{ sellerClass: 'micro', isPkp: false, state: 'draft', uncertain: false, externalId: null, heldUntil: null },
+  ...{ refusal: null, goods: rupiah(whole), shipping: 0n, total: rupiah(whole), version: 1, lines: [] },
+});
+const draft = (orders: readonly Order[]): Request => ({
+  ...{ institutionId: 'i', id: 'r', number: 'P-2026-000001', workUnitId: 'u', budgetLineId: 'l', title: 'Kursi' },
+  ...{ createdBy: 'ratna', state: 'draft', shipTo: '19.02', address: 'Jl. Melur 14', packId: null, approver: null },
+  ...{ decision: null, approvedBy: null, reason: null, at, version: 1, orders },
+});
+const held: HoldAnswer = { status: 'held', externalId: 'x', heldUntil: tomorrow };
+const rejected: HoldAnswer = { status: 'rejected', reason: 'no-stock', lines: [] };
+const submit = (approver: 'ppk' | null = null) =>
+  submitted(draft([order('a', 100), order('b', 50)]), { packId: 'pack-2025', approver, decision: '{}' });
+
+test('the whole way without approval: reserve, hold, confirm, commit', () => {
+  const first = submit();
+  expect(first.moves).toEqual([{ movement: 'reserve', amount: rupiah(150) }]);
+  expect(first.news.map(({ event }) => event)).toEqual(['order.placed', 'order.placed']);
+  const half = holdsAnswered(first.request, new Map([['a', held]]));
+  expect(half.request.state).toBe('holding');
+  const both = holdsAnswered(half.request, new Map([['b', held]]));
+  expect(both.request.state).toBe('confirming');
+  expect(both.moves).toEqual([]);
+  const done = confirmationsAnswered(
+    both.request,
+    new Map([
+      ['a', { status: 'confirmed' }],
+      ['b', { status: 'confirmed' }],
+    ]),
+  );
+  expect(done.request.state).toBe('confirmed');
+  expect(done.moves).toEqual([
+    { movement: 'commit', amount: rupiah(100) },
+    { movement: 'commit', amount: rupiah(50) },
+  ]);
+});
+
+test('a refused part gives its money back and asks the official, who keeps the rest', () => {
+  const { request } = submit();
+  const answered = holdsAnswered(request, new Map([['a', held], ['b', rejected]]));
+  expect(answered.request.state).toBe('choosing');
+  expect(answered.moves).toEqual([{ movement: 'release', amount: rupiah(50) }]);
+  expect(answered.withdrawn).toEqual(['b']);
+  const going = kept(answered.request);
+  expect(going.request.state).toBe('confirming');
+  expect(totalOf(going.request.orders)).toBe(rupiah(100));
+});
+
+test('all refused ends the request with all money back', () => {
+  const { request } = submit();
+  const answered = holdsAnswered(request, new Map([['a', rejected], ['b', rejected]]));
+  expect(answered.request.state).toBe('cancelled');
+  expect(answered.moves).toHaveLength(2);
+});
+
+test('an answer that comes twice changes no money the second time', () => {
+  const { request } = submit('ppk');
+  const once = holdsAnswered(request, new Map([['a', held], ['b', rejected]]));
+  const twice = holdsAnswered(once.request, new Map([['a', held], ['b', rejected]]));
+  expect(twice.moves).toEqual([]);
+  expect(twice.news).toEqual([]);
+});
+
+test('approval waits for another person with the role, while the price is still held', () => {
+  const { request } = submit('ppk');
+  const waiting = holdsAnswered(request, new Map([['a', held], ['b', held]])).request;
+  expect(waiting.state).toBe('awaiting-approval');
+  expect(refusal(waiting, 'approve', bambang)).toBeUndefined();
+  expect(refusal(waiting, 'approve', { ...bambang, personId: 'ratna' })).toMatchObject({ code: 'purchase/own-request' });
+  expect(refusal(waiting, 'approve', ratna)).toMatchObject({ code: 'purchase/not-your-step' });
+  expect(approved(waiting, 'bambang', at).request.state).toBe('confirming');
+  expect(() => approved(waiting, 'bambang', tomorrow)).toThrow('purchase/hold-ended');
+  expect(expired(waiting, tomorrow).moves).toEqual([
+    { movement: 'release', amount: rupiah(100) },
+    { movement: 'release', amount: rupiah(50) },
+  ]);
+});
+
+test('a confirmed order is uncommitted only when its marketplace lets it go', () => {
+  const { request } = submit();
+  const holding = holdsAnswered(request, new Map([['a', held], ['b', held]])).request;
+  const answers = new Map([['a', { status: 'confirmed' } as const], ['b', { status: 'confirmed' } as const]]);
+  const confirmed = confirmationsAnswered(holding, answers).request;
+  const cancelled = ended(confirmed, 'cancelled', 'tidak jadi');
+  expect(cancelled.moves).toEqual([]);
+  expect(cancelled.news.map(({ event }) => event)).toEqual(['order.releasing', 'order.releasing']);
+  const free = released(cancelled.request, 'a', true);
+  expect(free.moves).toEqual([{ movement: 'uncommit', amount: rupiah(100) }]);
+  const stuck = released(free.request, 'b', false);
+  expect(stuck.moves).toEqual([]);
+  expect(stuck.request.state).toBe('confirmed');
+});
+
+test('whatever the marketplaces answer, every sen that was reserved is committed, released or still bound', () => {
+  const answer = fc.constantFrom<'held' | 'rejected'>('held', 'rejected');
+  const last = fc.constantFrom<'confirmed' | 'refused'>('confirmed', 'refused');
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9999 }), answer, last), { minLength: 1, maxLength: 6 }), (rows) => {
+      const orders = rows.map(([whole], index) => order(String(index), whole));
+      const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null, decision: '{}' })];
+      const now = () => outcomes.at(-1)?.request ?? draft(orders);
+      outcomes.push(holdsAnswered(now(), new Map(rows.map(([, one], i) => [String(i), one === 'held' ? held : rejected]))));
+      if (now().state === 'choosing') outcomes.push(kept(now()));
+      const answers = new Map(
+        rows.map(([, , one], i) => [
+          String(i),
+          one === 'confirmed' ? ({ status: 'confirmed' } as const) : ({ status: 'refused', reason: 'expired' } as const),
+        ]),
+      );
+      outcomes.push(confirmationsAnswered(now(), answers));
+      const sum = (movement: string) =>
+        outcomes.flatMap(({ moves }) => moves).reduce((all, one) => (one.movement === movement ? all + one.amount : all), 0n);
+      expect(sum('reserve')).toBe(sum('commit') + sum('release'));
+      expect(sum('commit')).toBe(totalOf(now().orders));
+    }),
+  );
+});

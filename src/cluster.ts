@@ -1,0 +1,47 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Config } from './config.ts';
+import { createDatabase, runningServer, startEmbeddedServer } from './platform/embedded-database.ts';
+import { migrate } from './platform/migrate.ts';
+
+export interface Cluster {
+  readonly owner: string;
+  readonly application: string;
+  readonly vaultOwner: string;
+  readonly vault: string;
+  /** Owner and application URL of a database of its own on the same server; undefined when databases are given. */
+  readonly extra: ((name: string) => Promise<{ owner: string; application: string }>) | undefined;
+  /** Whether this process started the server, or found one that runs already. */
+  readonly isOurs: boolean;
+  stop(): Promise<void>;
+}
+
+/** Reaches the databases of the hub, starting our own server where none is named and none runs, and migrates them. */
+export async function reachCluster({ database, dataDir }: Config): Promise<Cluster> {
+  const cluster = database ? { ...database, extra: undefined, isOurs: false, stop: async () => {} } : await ownServer(dataDir);
+  await migrate(cluster.owner);
+  await migrate(cluster.vaultOwner, join('migrations', 'vault'));
+  return cluster;
+}
+
+async function ownServer(dataDir: string): Promise<Cluster> {
+  await mkdir(resolve(dataDir), { recursive: true });
+  // As root, PostgreSQL runs as another user and must pass through.
+  if (process.getuid?.() === 0) await chmod(resolve(dataDir), 0o711);
+  const found = await runningServer(dataDir);
+  const server = found ?? (await startEmbeddedServer(dataDir));
+  const extra = async (name: string) => {
+    await createDatabase(server.url('postgres', 'postgres'), name);
+    return { owner: server.url('bangga_owner', name), application: server.url('bangga_app', name) };
+  };
+  const hub = await extra('bangga');
+  const vault = await extra('bangga_vault');
+  return { ...hub, vaultOwner: vault.owner, vault: vault.application, extra, isOurs: !found, stop: server.stop };
+}
+
+/** Whether a data folder holds a hub already. */
+export const isFirstStart = (dataDir: string): boolean => !existsSync(join(resolve(dataDir), 'postgres', 'PG_VERSION'));
+
+export const version = (): string =>
+  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;

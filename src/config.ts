@@ -1,0 +1,38 @@
+import { Problem } from './values/problem.ts';
+
+export interface Config {
+  readonly port: number;
+  /** Where the program keeps its own PostgreSQL and its keys when no database is named. */
+  readonly dataDir: string;
+  /** Two roles: the owner only migrates, the application only works. The vault keeps personal keys apart. */
+  readonly database:
+    | { readonly owner: string; readonly application: string; readonly vaultOwner: string; readonly vault: string }
+    | undefined;
+  readonly demo: boolean;
+  /** With DEMO only: where the clock starts, so that an older rule pack can be met. */
+  readonly now: Date | undefined;
+}
+
+/** The only reader of process.env. @throws Problem invalid with a sentence that says what to set */
+export function readConfig(): Config {
+  const { PORT = '3000', DATA_DIR = './data', DATABASE_URL, DATABASE_OWNER_URL, DEMO, NOW } = process.env;
+  const { VAULT_URL, VAULT_OWNER_URL } = process.env;
+  const port = Number(PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('invalid', 'hub/bad-port', { port: PORT });
+  const urls = [DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL];
+  const named = urls.filter((url) => url !== undefined).length;
+  if (named !== 0 && named !== urls.length) throw new Problem('invalid', 'hub/database-urls');
+  const demo = DEMO === undefined ? DATABASE_URL === undefined : DEMO === '1';
+  const now = NOW === undefined ? undefined : new Date(NOW);
+  if (now && (!demo || Number.isNaN(now.getTime()))) throw new Problem('invalid', 'hub/bad-now', { now: NOW ?? '' });
+  return {
+    port,
+    dataDir: DATA_DIR,
+    database:
+      DATABASE_URL && DATABASE_OWNER_URL && VAULT_URL && VAULT_OWNER_URL
+        ? { application: DATABASE_URL, owner: DATABASE_OWNER_URL, vault: VAULT_URL, vaultOwner: VAULT_OWNER_URL }
+        : undefined,
+    demo,
+    now,
+  };
+}
