@@ -46,14 +46,18 @@ create table account.grants (
 create index grants_by_person on account.grants (person_id, scope_id);
 grant select, insert, update (valid_until) on account.grants to bangga_app;
 
--- The one-time link by which the first person of an empty hub comes in. Only the token's hash is kept.
-create table account.first_links (
+-- One-time links, printed or handed over once; only the token's hash is kept. A link without a person is the one by
+-- which the first person of an empty hub comes in.
+create table account.links (
   token_hash bytea primary key check (length(token_hash) = 32),
+  person_id uuid references account.people,
+  made_by uuid,
   at timestamptz not null,
   expires_at timestamptz not null,
-  used_at timestamptz
+  used_at timestamptz,
+  check ((person_id is null) = (made_by is null))
 );
-grant select, insert, update (used_at) on account.first_links to bangga_app;
+grant select, insert, update (used_at) on account.links to bangga_app;
 
 -- Whom the hub was asked to forget: ids alone, kept on this side too, so that a restored vault can be told again.
 create table account.erasures (

@@ -20,7 +20,7 @@ create trigger erased_is_final before update on platform.person_keys
 
 -- Tells whether the master key at hand is the one that wrapped these keys. It tells nothing else about it.
 create table platform.master_key (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   fingerprint bytea not null check (length(fingerprint) = 32)
 );
 grant select, insert on platform.master_key to bangga_app;

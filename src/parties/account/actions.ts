@@ -159,3 +159,19 @@ export async function officialsOf(
     })
     .sort((a, b) => a.name.localeCompare(b.name, 'id'));
 }
+
+export interface DemoPerson {
+  readonly name: string;
+  readonly demoCode: string;
+  readonly roles: readonly Grant['role'][];
+}
+
+/** The people of the sample data as whom anybody may come in, in the order in which they were added. */
+export async function demoPeople(reader: Reader, vault: Vault, at: Instant): Promise<DemoPerson[]> {
+  const rows = await store.selectDemoPeople(reader, at);
+  const names = await vault.openAll(rows.map(({ personId, name }) => ({ personId, bytes: name })));
+  return rows.flatMap(({ demoCode, roles }, place) => {
+    const name = names[place];
+    return name === undefined ? [] : [{ name, demoCode, roles }];
+  });
+}

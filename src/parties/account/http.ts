@@ -1,8 +1,16 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
+import { clearSessionCookie, endSession, readSessionCookie, writeSessionCookie } from '../../platform/session.ts';
 import type { Vault } from '../../platform/vault.ts';
-import type { WebEnv } from '../../platform/web.tsx';
+import { readBody, readQuery, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
+import { Problem } from '../../values/problem.ts';
+import { demoPeople, grantsOf, namesOf } from './actions.ts';
+import { enterByLink, enterDemo, enterFirst, readLink } from './links.ts';
+import { firstPage, linkPage, sessionPage, signInPage } from './pages.tsx';
+import { type Grant, isOwnPath } from './rules.ts';
 
 interface Deps {
   readonly database: Database;
@@ -12,8 +20,136 @@ interface Deps {
   readonly demo: boolean;
   /** Whether browsers reach us by HTTPS, so that the cookie may be bound to it. */
   readonly secure: boolean;
+  /** Later rooms know what institutions, sellers and marketplaces are called; answers names by id. */
+  readonly namePlaces?: (grants: readonly Grant[]) => Promise<ReadonlyMap<string, string>>;
+  /** Behind a proxy, the address that the proxy saw; else that of the connection. */
+  readonly addressOf?: (c: Context) => string;
+  /** How often one address may try to sign in; offices share one, so it is not small. */
+  readonly triesPerMinute?: number;
 }
 
-export function accountRoutes(_: Deps): Hono<WebEnv> {
-  return new Hono<WebEnv>();
+const demoCode = z.string().regex(/^[a-z0-9-]{1,40}$/);
+const trying = z.object({ demoCode });
+const going = z.object({ to: z.string().optional() });
+const name = z.string().trim().min(1).max(120);
+const email = z
+  .string()
+  .trim()
+  .max(254)
+  .transform((text) => text || undefined);
+const first = z.object({ name, email: email.optional() });
+
+/** The front door: who are you, and what may you do. */
+export function accountRoutes(deps: Deps): Hono<WebEnv> {
+  const { database, vault, clock, demo, secure, namePlaces = async () => new Map<string, string>() } = deps;
+  const routes = new Hono<WebEnv>();
+  const limitTries = tryLimit(deps);
+
+  /** Every way in ends here: an older session of the same browser does not outlive the new one. */
+  const letIn = async (c: Context<WebEnv>, token: string, to = `/?lang=${c.var.language}`) => {
+    await endSession(database, readSessionCookie(c, secure));
+    writeSessionCookie(c, secure, token);
+    return wantsJson(c) ? c.body(null, 204) : c.redirect(to, 303);
+  };
+
+  routes.get('/session/new', async (c) => {
+    const people = demo ? await demoPeople(database, vault, clock()) : [];
+    if (wantsJson(c)) return c.json({ demo, people });
+    return c.html(signInPage({ ...c.var, demo, people }));
+  });
+
+  routes.get('/session', async (c) => {
+    const { personId } = c.var;
+    if (!personId && !wantsJson(c)) return c.redirect(`/session/new?lang=${c.var.language}`, 303);
+    if (!personId) throw new Problem('unauthenticated', 'account/who-are-you');
+    const grants = await grantsOf(database, personId, clock());
+    const [names, places] = await Promise.all([namesOf(database, vault, [personId]), namePlaces(grants)]);
+    const shown = grants.map((one) => ({ ...one, placeName: places.get(one.scopeId) ?? null }));
+    c.header('cache-control', 'no-store');
+    if (wantsJson(c)) return c.json({ personId, name: names.get(personId) ?? null, grants: shown });
+    return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown }));
+  });
+
+  routes.post('/session', async (c) => {
+    refuseUnlessDemo(demo);
+    await limitTries(c);
+    const { demoCode: code } = await readBody(c, trying);
+    return letIn(c, await database.transaction((tx) => enterDemo(tx, { code, at: clock() })));
+  });
+
+  // A link in the terminal: one click, and the visitor is in. Sample data alone is behind it.
+  routes.get('/session/demo/:code', async (c) => {
+    refuseUnlessDemo(demo);
+    await limitTries(c);
+    const { to = `/?lang=${c.var.language}` } = readQuery(c, going);
+    if (!isOwnPath(to)) throw new Problem('invalid', 'account/not-our-address');
+    const code = demoCode.safeParse(c.req.param('code'));
+    if (!code.success) throw new Problem('missing', 'account/no-such-demo-person');
+    return letIn(c, await database.transaction((tx) => enterDemo(tx, { code: code.data, at: clock() })), to);
+  });
+
+  routes.post('/session/end', async (c) => {
+    await endSession(database, readSessionCookie(c, secure));
+    clearSessionCookie(c, secure);
+    return wantsJson(c) ? c.body(null, 204) : c.redirect(`/session/new?lang=${c.var.language}`, 303);
+  });
+
+  routes.get('/session/first/:token', async (c) => {
+    await limitTries(c);
+    const token = c.req.param('token');
+    if (await readLink(database, token, clock())) throw new Problem('missing', 'account/no-such-link');
+    c.header('cache-control', 'no-store');
+    return wantsJson(c) ? c.json({ open: true }) : c.html(firstPage({ ...c.var, token }));
+  });
+
+  routes.post('/session/first/:token', async (c) => {
+    await limitTries(c);
+    const token = c.req.param('token');
+    const person = await readBody(c, first);
+    const asked = { ...person, token, decree: c.var.t('account.first-decree'), at: clock() };
+    return letIn(c, await database.transaction((tx) => enterFirst(tx, vault, asked)));
+  });
+
+  routes.get('/session/link/:token', async (c) => {
+    await limitTries(c);
+    const token = c.req.param('token');
+    const personId = await readLink(database, token, clock());
+    if (!personId) throw new Problem('missing', 'account/no-such-link');
+    const name = (await namesOf(database, vault, [personId])).get(personId);
+    c.header('cache-control', 'no-store');
+    return wantsJson(c) ? c.json({ name: name ?? null }) : c.html(linkPage({ ...c.var, token, name }));
+  });
+
+  routes.post('/session/link/:token', async (c) => {
+    await limitTries(c);
+    const opening = { token: c.req.param('token'), at: clock() };
+    return letIn(c, await database.transaction((tx) => enterByLink(tx, opening)));
+  });
+
+  return routes;
+}
+
+function refuseUnlessDemo(demo: boolean): void {
+  if (!demo) throw new Problem('missing', 'platform/no-such-page');
+}
+
+/** @throws Problem too-many `account/too-many-tries`, from the returned function */
+function tryLimit({ triesPerMinute = 60, addressOf = connectionAddress }: Deps): (c: Context) => Promise<void> {
+  const limiter = new RateLimiterMemory({ points: triesPerMinute, duration: 60 });
+  return async (c) => {
+    try {
+      await limiter.consume(addressOf(c));
+    } catch (spent) {
+      if (!(spent instanceof RateLimiterRes)) throw spent;
+      const seconds = String(Math.ceil(spent.msBeforeNext / 1000));
+      c.header('retry-after', seconds);
+      throw new Problem('too-many', 'account/too-many-tries', { seconds });
+    }
+  };
+}
+
+/** Under Node the request's socket is in the environment; requests of tests have none, and share one allowance. */
+function connectionAddress(c: Context): string {
+  const environment = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
+  return environment?.incoming?.socket?.remoteAddress ?? 'here';
 }

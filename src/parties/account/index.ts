@@ -1,5 +1,7 @@
 export type { HeldGrant, Official } from './actions.ts';
 export { addPerson, endGrant, findPerson, grant, grantsOf, namesOf, officialsOf } from './actions.ts';
 export { authorise, authoriseMarketplace, authoriseSeller, authoriseSteward } from './authorise.ts';
+export { erasePerson, replayErasures } from './erase-person.ts';
 export { accountRoutes } from './http.ts';
+export { createFirstLink, createLoginLink, hasPeople } from './links.ts';
 export type { Actor, Grant, Role } from './rules.ts';

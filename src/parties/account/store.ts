@@ -58,6 +58,24 @@ export async function insertErasure(tx: Tx, personId: string, at: Instant): Prom
   await tx.query(`insert into account.erasures (person_id, at) values ($1, $2) on conflict do nothing`, [personId, at]);
 }
 
+export async function personExists(reader: Reader, personId: string): Promise<boolean> {
+  const rows = await reader.query(`select from account.people where id = $1`, [personId]);
+  return rows.length === 1;
+}
+
+/** Those of the erasures that this database does not know of. */
+export async function withoutForgotten(
+  reader: Reader,
+  erasures: readonly { personId: string; at: Instant }[],
+): Promise<{ personId: string; at: Instant }[]> {
+  const known = await reader.query<{ personId: string }>(
+    `select person_id as "personId" from account.erasures where person_id = any($1)`,
+    [erasures.map(({ personId }) => personId)],
+  );
+  const ids = new Set(known.map(({ personId }) => personId));
+  return erasures.filter(({ personId }) => !ids.has(personId));
+}
+
 export function selectErasures(reader: Reader): Promise<{ personId: string; at: Instant }[]> {
   return reader.query(`select person_id as "personId", at from account.erasures order by at, person_id`);
 }
@@ -143,45 +161,70 @@ export function selectOfficials(
   );
 }
 
-export async function isEmpty(reader: Reader): Promise<boolean> {
+export async function hasPeople(reader: Reader): Promise<boolean> {
   const rows = await reader.query(`select from account.people limit 1`);
-  return rows.length === 0;
+  return rows.length === 1;
 }
 
-export function selectDemoPeople(reader: Reader): Promise<{ id: string; name: Buffer; demoCode: string }[]> {
+export interface SealedDemoPerson {
+  readonly personId: string;
+  readonly name: Buffer;
+  readonly demoCode: string;
+  readonly roles: Grant['role'][];
+}
+
+/** In the order in which they were added. */
+export function selectDemoPeople(reader: Reader, at: Instant): Promise<SealedDemoPerson[]> {
   return reader.query(
-    `select id, name, demo_code as "demoCode" from account.people where demo_code is not null order by id limit 100`,
+    `select person.id as "personId", person.name, person.demo_code as "demoCode",
+            coalesce(array_agg(distinct held.role) filter (where held.role is not null), '{}') as roles
+     from account.people as person
+     left join account.grants as held on held.person_id = person.id and ${running('$1')}
+     where person.demo_code is not null
+     group by person.id order by person.at, person.id limit 100`,
+    [at],
   );
 }
 
-interface FirstLink {
+interface Link {
   readonly tokenHash: Buffer;
-  readonly at: Instant;
+  /** Whom it lets in; null for the first person, who is not known yet. */
+  readonly personId: string | null;
 }
 
-export async function insertFirstLink(tx: Tx, { tokenHash, at, expiresAt }: FirstLink & { expiresAt: Instant }) {
-  await tx.query(`insert into account.first_links (token_hash, at, expires_at) values ($1, $2, $3)`, [
-    tokenHash,
-    at,
-    expiresAt,
-  ]);
+export async function insertLink(
+  tx: Tx,
+  { tokenHash, personId, by, at, expiresAt }: Link & { by: string | null; at: Instant; expiresAt: Instant },
+): Promise<void> {
+  await tx.query(
+    `insert into account.links (token_hash, person_id, made_by, at, expires_at) values ($1, $2, $3, $4, $5)`,
+    [tokenHash, personId, by, at, expiresAt],
+  );
 }
 
-/** Whether the link would still open the door. */
-export async function selectFirstLink(reader: Reader, { tokenHash, at }: FirstLink): Promise<boolean> {
-  const rows = await reader.query(
-    `select from account.first_links where token_hash = $1 and used_at is null and expires_at > $2`,
+/** A link that would still open the door. */
+export async function selectLink(reader: Reader, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
+  const [link] = await reader.query<Link>(
+    `select token_hash as "tokenHash", person_id as "personId" from account.links
+     where token_hash = $1 and used_at is null and expires_at > $2`,
     [tokenHash, at],
   );
-  return rows.length === 1;
+  return link;
 }
 
 /** Uses the link up: of many at once, the row's lock lets one through. */
-export async function useFirstLink(tx: Tx, { tokenHash, at }: FirstLink): Promise<boolean> {
-  const rows = await tx.query(
-    `update account.first_links set used_at = $2
-     where token_hash = $1 and used_at is null and expires_at > $2 returning at`,
+export async function useLink(tx: Tx, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
+  const [link] = await tx.query<Link>(
+    `update account.links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2
+     returning token_hash as "tokenHash", person_id as "personId"`,
     [tokenHash, at],
   );
-  return rows.length === 1;
+  return link;
+}
+
+const FIRST_LOCK = 4_201_947; // any number of our own
+
+/** Lets one first person in at a time, also where two links for the first person were made. */
+export async function lockFirst(tx: Tx): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock($1)`, [FIRST_LOCK]);
 }

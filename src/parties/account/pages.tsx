@@ -1,0 +1,149 @@
+import type { Child } from 'hono/jsx';
+import { formatDate } from '../../platform/formats.ts';
+import type { Language, Translate } from '../../platform/i18n.ts';
+import { type Frame, Page } from '../../platform/page.tsx';
+import { Empty, Field, Note, Table } from '../../platform/parts.tsx';
+import type { Grant } from './rules.ts';
+
+interface View {
+  readonly t: Translate;
+  readonly language: Language;
+  readonly frame: Frame | undefined;
+}
+
+interface DemoPerson {
+  readonly name: string;
+  readonly demoCode: string;
+  readonly roles: readonly Grant['role'][];
+}
+
+/** How one comes in: in demo mode as anybody, else by the link that an administrator sent. */
+export function signInPage({ demo, people, ...view }: View & { demo: boolean; people: readonly DemoPerson[] }) {
+  const { t } = view;
+  return (
+    <Page {...view} title={t('account.sign-in')} wide="slim">
+      {demo ? (
+        <DemoPeople {...view} people={people} />
+      ) : (
+        <div class="stack two">
+          <h2>{t('account.invite-title')}</h2>
+          <p>{t('account.invite')}</p>
+          <p class="soft">{t('account.invite-first')}</p>
+        </div>
+      )}
+    </Page>
+  );
+}
+
+function DemoPeople({ t, language, people }: View & { people: readonly DemoPerson[] }) {
+  if (people.length === 0) {
+    return <Empty drawing="basket" title={t('account.try-empty-title')} text={t('account.try-empty')} />;
+  }
+  return (
+    <section class="stack" aria-labelledby="try">
+      <div class="stack half">
+        <h2 id="try">{t('account.try-as')}</h2>
+        <p class="soft">{t('account.try-lead')}</p>
+      </div>
+      <form method="post" action={`/session?lang=${language}`}>
+        <ul class="list duo">
+          {people.map(({ name, demoCode, roles }) => (
+            <li>
+              <span>
+                <b>{name}</b>
+                {roles.length > 0 && `, ${roles.map((role) => t(`account.role-${role}`)).join(', ')}`}
+                {roles[0] && (
+                  <>
+                    <br />
+                    <span class="soft s">{t(`account.does-${roles[0]}`)}</span>
+                  </>
+                )}
+              </span>
+              <button type="submit" class="btn quiet" name="demoCode" value={demoCode}>
+                {t('account.try')}
+                <span class="vh"> {t('account.try-about', { name })}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </form>
+    </section>
+  );
+}
+
+/** An empty hub and its first steward. */
+export function firstPage({ token, ...view }: View & { token: string }) {
+  const { t, language } = view;
+  return (
+    <Page {...view} title={t('account.first-title')} wide="slim">
+      <p>{t('account.first-lead')}</p>
+      <form class="stack three" method="post" action={`/session/first/${token}?lang=${language}`}>
+        <Field name="name" label={t('account.name')} autocomplete="name" maxlength={120} required />
+        <Field
+          {...{ name: 'email', label: t('account.email'), hint: t('account.email-hint') }}
+          {...{ type: 'email', autocomplete: 'email', maxlength: 254 }}
+        />
+        <button type="submit" class="btn big full">
+          {t('account.first-submit')}
+        </button>
+      </form>
+    </Page>
+  );
+}
+
+/** Asks for one click, so that a mail program that looks at the link does not use it up. */
+export function linkPage({ token, name, ...view }: View & { token: string; name: string | undefined }) {
+  const { t, language } = view;
+  return (
+    <Page {...view} title={t('account.link-title', { name: name ?? t('account.unnamed') })} wide="slim">
+      <form class="stack three" method="post" action={`/session/link/${token}?lang=${language}`}>
+        <p class="soft">{t('account.link-lead')}</p>
+        <button type="submit" class="btn big full">
+          {t('account.link-submit')}
+        </button>
+      </form>
+    </Page>
+  );
+}
+
+interface SessionView extends View {
+  readonly name: string | undefined;
+  readonly grants: readonly (Grant & { readonly placeName: string | null })[];
+}
+
+/** Who am I here, what may I do where, and since when; and the way out. */
+export function sessionPage({ name, grants, ...view }: SessionView) {
+  const { t, language } = view;
+  const columns = (['role', 'place', 'decree', 'dates'] as const).map((key) => ({
+    key,
+    label: t(`account.column-${key}`),
+  }));
+  const rows = grants.map((grant) => ({
+    role: t(`account.role-${grant.role}`) as Child,
+    place: grant.placeName ?? t(`account.at-${grant.scope}`),
+    decree: grant.decree,
+    dates: dates(view, grant),
+  }));
+  return (
+    <Page {...view} title={name ?? t('account.unnamed')}>
+      {grants.length === 0 ? (
+        <Note kind="plain" title={t('account.no-roles')}>
+          <p>{t('account.no-roles-lead')}</p>
+        </Note>
+      ) : (
+        <Table {...{ caption: t('account.your-roles'), columns, rows }} />
+      )}
+      <form method="post" action={`/session/end?lang=${language}`}>
+        <button type="submit" class="btn quiet">
+          {t('account.sign-out')}
+        </button>
+      </form>
+    </Page>
+  );
+}
+
+function dates({ t, language }: View, { validFrom, validUntil }: Grant): string {
+  const from = formatDate(validFrom, language);
+  if (!validUntil) return t('account.since', { from });
+  return t('account.between', { from, until: formatDate(validUntil, language) });
+}
