@@ -91,7 +91,11 @@ export interface Offers {
     readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
     /** Kemendagri code of the place of delivery. */
     readonly shipTo: string;
-  }): Promise<{ readonly lines: readonly OfferCheck[]; readonly deliveries: readonly DeliveryQuote[]; readonly validUntil: Instant }>;
+  }): Promise<{
+    readonly lines: readonly OfferCheck[];
+    readonly deliveries: readonly DeliveryQuote[];
+    readonly validUntil: Instant;
+  }>;
 }
 
 export interface OrderLine {
@@ -118,7 +122,11 @@ export type HoldRefusal = 'no-stock' | 'price-changed' | 'gone' | 'other-body' |
 
 export type HoldAnswer =
   | { readonly status: 'held'; readonly externalId: string; readonly heldUntil: Instant }
-  | { readonly status: 'rejected'; readonly reason: HoldRefusal; readonly lines: readonly { readonly externalId: string; readonly price: Sen; readonly stock: number }[] };
+  | {
+      readonly status: 'rejected';
+      readonly reason: HoldRefusal;
+      readonly lines: readonly { readonly externalId: string; readonly price: Sen; readonly stock: number }[];
+    };
 
 export type ConfirmAnswer =
   | { readonly status: 'confirmed' }
@@ -132,12 +140,25 @@ export type CancelAnswer =
 export interface Ordering {
   /** Same key and same body: same answer. Same key and another body: rejected with `other-body`. */
   placeOrders(asks: readonly OrderAsk[]): Promise<readonly HoldAnswer[]>;
-  confirmOrders(asks: readonly { readonly idempotencyKey: string; readonly externalId: string }[]): Promise<readonly ConfirmAnswer[]>;
-  cancelOrders(asks: readonly { readonly idempotencyKey: string; readonly externalId: string; readonly reason: string }[]): Promise<readonly CancelAnswer[]>;
+  confirmOrders(
+    asks: readonly { readonly idempotencyKey: string; readonly externalId: string }[],
+  ): Promise<readonly ConfirmAnswer[]>;
+  cancelOrders(
+    asks: readonly { readonly idempotencyKey: string; readonly externalId: string; readonly reason: string }[],
+  ): Promise<readonly CancelAnswer[]>;
 }
 
 export type MarketOrderStatus =
-  | 'held' | 'expired' | 'cancelled' | 'confirmed' | 'accepted' | 'declined' | 'shipped' | 'partly-received' | 'received' | 'paid';
+  | 'held'
+  | 'expired'
+  | 'cancelled'
+  | 'confirmed'
+  | 'accepted'
+  | 'declined'
+  | 'shipped'
+  | 'partly-received'
+  | 'received'
+  | 'paid';
 
 export interface MarketOrder {
   readonly externalId: string;
@@ -153,26 +174,59 @@ export interface MarketOrder {
 export interface Tracking {
   /** The only truth on an order; undefined when the marketplace does not know it. */
   getOrder(externalId: string): Promise<MarketOrder | undefined>;
-  reportReceipt(ask: { readonly idempotencyKey: string; readonly externalId: string; readonly lines: readonly { readonly externalId: string; readonly quantity: number }[]; readonly complete: boolean }): Promise<'done' | 'pending' | 'refused'>;
-  reportPayment(ask: { readonly idempotencyKey: string; readonly externalId: string; readonly amount: Sen; readonly reference: string }): Promise<'done' | 'pending' | 'refused'>;
-  requestReturn(ask: { readonly idempotencyKey: string; readonly externalId: string; readonly reason: string }): Promise<'done' | 'pending' | 'refused'>;
+  reportReceipt(ask: {
+    readonly idempotencyKey: string;
+    readonly externalId: string;
+    readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
+    readonly complete: boolean;
+  }): Promise<'done' | 'pending' | 'refused'>;
+  reportPayment(ask: {
+    readonly idempotencyKey: string;
+    readonly externalId: string;
+    readonly amount: Sen;
+    readonly reference: string;
+  }): Promise<'done' | 'pending' | 'refused'>;
+  requestReturn(ask: {
+    readonly idempotencyKey: string;
+    readonly externalId: string;
+    readonly reason: string;
+  }): Promise<'done' | 'pending' | 'refused'>;
 }
 
 /** For a seller who consented that the hub acts for them. */
 export interface SellerActs {
   accept(ask: { readonly idempotencyKey: string; readonly externalId: string }): Promise<'done' | 'refused'>;
-  decline(ask: { readonly idempotencyKey: string; readonly externalId: string; readonly reason: string }): Promise<'done' | 'refused'>;
-  ship(ask: { readonly idempotencyKey: string; readonly externalId: string; readonly courier: string; readonly number: string }): Promise<'done' | 'refused'>;
+  decline(ask: {
+    readonly idempotencyKey: string;
+    readonly externalId: string;
+    readonly reason: string;
+  }): Promise<'done' | 'refused'>;
+  ship(ask: {
+    readonly idempotencyKey: string;
+    readonly externalId: string;
+    readonly courier: string;
+    readonly number: string;
+  }): Promise<'done' | 'refused'>;
 }
 
 export interface Quotes {
-  requestQuote(ask: { readonly externalId: string; readonly quantity: number; readonly askedPrice: Sen }): Promise<{ readonly price: Sen; readonly validUntil: Instant } | 'refused'>;
+  requestQuote(ask: {
+    readonly externalId: string;
+    readonly quantity: number;
+    readonly askedPrice: Sen;
+  }): Promise<{ readonly price: Sen; readonly validUntil: Instant } | 'refused'>;
 }
 
 export interface Settlements {
-  pullSettlements(ask: { readonly cursor: string | null; readonly limit: number }): Promise<{ readonly items: readonly { readonly externalId: string; readonly paidToSeller: Sen; readonly at: Instant }[]; readonly nextCursor: string }>;
+  pullSettlements(ask: { readonly cursor: string | null; readonly limit: number }): Promise<{
+    readonly items: readonly { readonly externalId: string; readonly paidToSeller: Sen; readonly at: Instant }[];
+    readonly nextCursor: string;
+  }>;
 }
 
 export interface Sellers {
-  pullSellers(ask: { readonly cursor: string | null; readonly limit: number }): Promise<{ readonly items: readonly SellerItem[]; readonly nextCursor: string }>;
+  pullSellers(ask: {
+    readonly cursor: string | null;
+    readonly limit: number;
+  }): Promise<{ readonly items: readonly SellerItem[]; readonly nextCursor: string }>;
 }

@@ -1,0 +1,13 @@
+export {
+  admitMarketplace,
+  listAccess,
+  listMarketplaces,
+  moveMarketplace,
+  readCursor,
+  recordCall,
+  saveCursor,
+} from './actions.ts';
+export type * from './connector.ts';
+export { marketplaceRoutes } from './http.ts';
+export { type Access, type Call, type Connectors, isUnknown, type Marketplace, TurnedAway, Unknown } from './rules.ts';
+export { watched } from './watch-connector.ts';
