@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { serve } from '@hono/node-server';
+import { openDatabase } from '../../platform/database.ts';
+import { migrate } from '../../platform/migrate.ts';
+import { createSandbox } from './server.ts';
+
+const text = { type: 'string' } as const;
+const { values } = parseArgs({
+  options: {
+    ...{ 'database-url': text, 'owner-url': text, code: text, name: text, key: text, now: text, 'hold-ms': text },
+    port: { ...text, default: '0' },
+  },
+});
+const { 'database-url': databaseUrl, 'owner-url': ownerUrl, 'hold-ms': holdMs, key, code, name, now, port } = values;
+if (!databaseUrl || !key) throw new Error('A sandbox needs --database-url and --key.');
+
+if (ownerUrl) await migrate(ownerUrl, fileURLToPath(new URL('../../../migrations/sandbox', import.meta.url)));
+const database = openDatabase(databaseUrl, { connections: 20 });
+const ahead = now === undefined ? 0 : new Date(now).getTime() - Date.now();
+const app = createSandbox({
+  ...{ database, key, clock: () => new Date(Date.now() + ahead) },
+  ...(code !== undefined && { code }),
+  ...(name !== undefined && { name }),
+  ...(holdMs !== undefined && { holdMs: Number(holdMs) }),
+});
+const server = serve({ fetch: app.fetch, port: Number(port), hostname: '127.0.0.1' }, (address) => {
+  console.log(JSON.stringify({ port: address.port }));
+});
+
+let isClosing = false;
+function close(): void {
+  if (isClosing) return;
+  isClosing = true;
+  process.stdin.destroy();
+  server.close(() => void database.close());
+  if (!('closeAllConnections' in server)) return;
+  // Clients keep idle connections open, and the process must not wait for them, nor long for the others.
+  server.closeIdleConnections();
+  setTimeout(() => server.closeAllConnections(), 5000).unref();
+}
+// The parent holds the other end of this pipe: when it is gone, however it went, so are we.
+process.stdin.once('close', close).resume();

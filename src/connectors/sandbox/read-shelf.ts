@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { CataloguePage, OfferCheck } from '../../parties/marketplace/index.ts';
+import type { Database, Tx } from '../../platform/database.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Sen } from '../../values/money.ts';
+import type { offersAnswer, quoteAnswer, sellersPage, settlementsPage } from './mapping.ts';
+import { leadTimeDays, quote, type ShelfOffer, shippingFor, weightOf } from './rules.ts';
+import * as store from './store.ts';
+
+const CHECK_MINUTES = 15;
+const QUOTE_MINUTES = 7 * 24 * 60;
+
+const later = (at: Instant, minutes: number): Instant => new Date(at.getTime() + minutes * 60_000);
+
+interface PageAsk {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** What changed since the cursor: offers that stand, tombstones of those that are gone. */
+export async function pullCatalogue(database: Database, ask: PageAsk): Promise<CataloguePage> {
+  const page = await pull(database, ask, store.selectChangedOffers);
+  const items = page.rows.filter(({ isRemoved }) => !isRemoved).map(({ change: _, isRemoved: __, ...item }) => item);
+  const tombstones = page.rows.filter(({ isRemoved }) => isRemoved).map(({ externalId }) => externalId);
+  return { items, tombstones, nextCursor: page.nextCursor, hasMore: page.hasMore };
+}
+
+export async function pullSellers(database: Database, ask: PageAsk): Promise<z.output<typeof sellersPage>> {
+  const { rows, nextCursor } = await pull(database, ask, store.selectChangedSellers);
+  return { items: rows.map(({ change: _, ...item }) => item), nextCursor };
+}
+
+export async function pullSettlements(database: Database, ask: PageAsk): Promise<z.output<typeof settlementsPage>> {
+  const { rows, nextCursor } = await pull(database, ask, store.selectSettlements);
+  return { items: rows.map(({ change: _, ...item }) => item), nextCursor };
+}
+
+/** A cursor is `epoch.change`; one of another database begins anew, since its changes say nothing here. */
+function pull<Row extends { readonly change: bigint }>(
+  database: Database,
+  { cursor, limit }: PageAsk,
+  select: (tx: Tx, after: bigint, limit: number) => Promise<Row[]>,
+) {
+  return store.readingFeed(database, async (tx) => {
+    const epoch = await store.selectEpoch(tx);
+    const [of, change] = cursor?.split('.') ?? [];
+    const after = of === epoch && /^\d{1,18}$/.test(change ?? '') ? BigInt(change ?? 0) : 0n;
+    const found = await select(tx, after, limit + 1);
+    const rows = found.slice(0, limit);
+    return { rows, nextCursor: `${epoch}.${rows.at(-1)?.change ?? after}`, hasMore: found.length > limit };
+  });
+}
+
+interface Check {
+  readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
+  readonly shipTo: string;
+  readonly at: Instant;
+}
+
+/** Prices, stock and shipping as they are now. */
+export async function checkOffers(
+  database: Database,
+  { lines, shipTo, at }: Check,
+): Promise<z.output<typeof offersAnswer>> {
+  const found = await store.selectShelf(
+    database,
+    lines.map(({ externalId }) => externalId),
+  );
+  const shelf = new Map(found.filter(({ isRemoved }) => !isRemoved).map((offer) => [offer.id, offer]));
+  const checks = [...new Set(lines.map(({ externalId }) => externalId))].flatMap((id) => {
+    const offer = shelf.get(id);
+    return offer ? [check(offer, shipTo)] : [];
+  });
+  const sellers = new Map([...shelf.values()].map(({ sellerId, sellerRegion }) => [sellerId, sellerRegion]));
+  const deliveries = [...sellers].map(([sellerExternalId, region]) => {
+    const own = lines.filter(({ externalId }) => shelf.get(externalId)?.sellerId === sellerExternalId);
+    // The marketplace lives from what it keeps of the seller's money, so the buyer pays no fee.
+    return { sellerExternalId, shipping: shippingFor(weightOf(own, shelf), region, shipTo), fee: 0n };
+  });
+  return { lines: checks, deliveries, validUntil: later(at, CHECK_MINUTES) };
+}
+
+function check({ id, price, stock, sellerRegion, version }: ShelfOffer, shipTo: string): OfferCheck {
+  const offerToken = `${id}.${version}`;
+  return { externalId: id, price, stock, leadTimeDays: leadTimeDays(sellerRegion, shipTo), offerToken };
+}
+
+interface QuoteAsk {
+  readonly externalId: string;
+  readonly quantity: number;
+  readonly askedPrice: Sen;
+  readonly at: Instant;
+}
+
+/** Offers a price for exactly so many pieces; an order may name it for a week. */
+export function requestQuote(
+  database: Database,
+  { externalId, quantity, askedPrice, at }: QuoteAsk,
+): Promise<z.output<typeof quoteAnswer>> {
+  return database.transaction(async (tx) => {
+    const [offer] = await store.selectShelf(tx, [externalId]);
+    const price = offer && !offer.isRemoved ? quote(offer.price, quantity, askedPrice) : undefined;
+    if (price === undefined) return { result: 'refused' };
+    const validUntil = later(at, QUOTE_MINUTES);
+    await store.upsertQuote(tx, { offerId: externalId, quantity, price, validUntil });
+    return { result: 'offered', price, validUntil };
+  });
+}

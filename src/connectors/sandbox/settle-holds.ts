@@ -1,0 +1,95 @@
+import type { CancelAnswer, ConfirmAnswer } from '../../parties/marketplace/index.ts';
+import type { Database, Tx } from '../../platform/database.ts';
+import type { Instant } from '../../values/instant.ts';
+import { answerOnce } from './answer-once.ts';
+import { cancelAnswer, cancelAsk, confirmAnswer, confirmAsk } from './mapping.ts';
+import { advance, can, cancellation, confirmation, type SandboxOrder, type Step } from './rules.ts';
+import * as store from './store.ts';
+
+interface OnOrder {
+  readonly idempotencyKey: string;
+  readonly externalId: string;
+}
+
+interface Confirming {
+  readonly asks: readonly OnOrder[];
+  readonly at: Instant;
+  /** Whether the seller of this order refuses just now. */
+  readonly isClosed: (orderId: string) => boolean;
+}
+
+/** Turns holds into orders, an answer each, in one transaction. */
+export function confirmOrders(database: Database, { asks, at, isClosed }: Confirming): Promise<ConfirmAnswer[]> {
+  const question = { operation: 'confirmOrders', ask: confirmAsk, answer: confirmAnswer, asks, at };
+  return store.writing(database, (tx) =>
+    answerOnce(tx, question, (fresh) =>
+      decideEach(tx, fresh, at, 'confirm', (order, { externalId }) => confirmation(order, isClosed(externalId), at)),
+    ),
+  );
+}
+
+interface Cancelling {
+  readonly asks: readonly (OnOrder & { readonly reason: string })[];
+  readonly at: Instant;
+}
+
+/** Ends holds and orders that were not shipped yet, and puts their goods back on the shelf. */
+export function cancelOrders(database: Database, { asks, at }: Cancelling): Promise<CancelAnswer[]> {
+  const question = { operation: 'cancelOrders', ask: cancelAsk, answer: cancelAnswer, asks, at };
+  return store.writing(database, (tx) =>
+    answerOnce(tx, question, (fresh) => decideEach(tx, fresh, at, 'cancel', (order) => cancellation(order, at))),
+  );
+}
+
+/** Ends the holds whose time is over; every call begins with it, so that nobody waits for a timer. */
+export async function expireHolds(database: Database, at: Instant): Promise<void> {
+  if (!(await store.hasLapsedHolds(database, at))) return;
+  await store.writing(database, async (tx) => {
+    const lapsed = await store.lockLapsed(tx, at);
+    await save(tx, lapsed, 'expire');
+  });
+}
+
+/** Locks the orders, decides each ask, and lets the orders whose answer is not a refusal take the step if it is open. */
+async function decideEach<Ask extends OnOrder, Answer extends { readonly status: string }>(
+  tx: Tx,
+  asks: readonly Ask[],
+  at: Instant,
+  step: 'confirm' | 'cancel',
+  decide: (order: SandboxOrder | undefined, ask: Ask) => Answer,
+): Promise<Map<string, Answer>> {
+  const locked = await store.lockOrders(
+    tx,
+    asks.map(({ externalId }) => externalId),
+  );
+  const orders = new Map(locked.map((order) => [order.id, order]));
+  const answers = new Map(asks.map((ask) => [ask.idempotencyKey, decide(orders.get(ask.externalId), ask)]));
+  const agreed = asks.filter(({ idempotencyKey }) => answers.get(idempotencyKey)?.status !== 'refused');
+  const moving = new Set(agreed.map(({ externalId }) => externalId));
+  await save(
+    tx,
+    locked.filter((order) => moving.has(order.id) && can(order, step, at)),
+    step,
+  );
+  return answers;
+}
+
+/** Steps after which the goods can be sold to somebody else. */
+const givesBack: readonly Step[] = ['expire', 'cancel', 'decline'];
+
+/** Saves locked orders after the step. */
+export async function save(tx: Tx, orders: readonly SandboxOrder[], step: Step): Promise<void> {
+  if (orders.length === 0) return;
+  await store.updateOrders(
+    tx,
+    orders.map((order) => advance(order, step)),
+  );
+  if (!givesBack.includes(step)) return;
+  const lines = await store.selectOrdered(
+    tx,
+    orders.map(({ id }) => id),
+  );
+  const goods = new Map(lines.map(({ externalId, quantity }) => [externalId, quantity]));
+  await store.lockShelf(tx, [...goods.keys()]);
+  await store.addStock(tx, goods);
+}
