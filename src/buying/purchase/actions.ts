@@ -185,7 +185,7 @@ export function takeStep(database: Database, asked: Asked & { requestId: string;
   const { institutionId } = by;
   const { event } = rules.steps[choice.step];
   return database.transaction(async (tx) => {
-    const body = { action: event, by: by.personId, requestId, reason: 'reason' in choice ? choice.reason : null };
+    const body = { action: event, by: by.personId, requestId, reason: reasonOf(choice) };
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
       const request = await loadFor(tx, by, requestId, choice.step);
       await save(tx, outcomeOf(request, choice, by, at), { action: event, by: by.personId, at });
@@ -195,10 +195,13 @@ export function takeStep(database: Database, asked: Asked & { requestId: string;
   });
 }
 
+const reasonOf = (choice: Choice): string | null => ('reason' in choice ? choice.reason : null);
+
 function outcomeOf(request: Request, choice: Choice, by: Actor, at: Instant): Outcome {
-  if (choice.step === 'keep') return rules.kept(request);
-  if (choice.step === 'approve') return rules.approved(request, by.personId, at);
-  return rules.ended(request, choice.step === 'reject' ? 'rejected' : 'cancelled', choice.reason);
+  if ('reason' in choice) {
+    return rules.ended(request, choice.step === 'reject' ? 'rejected' : 'cancelled', choice.reason);
+  }
+  return choice.step === 'keep' ? rules.kept(request) : rules.approved(request, by.personId, at);
 }
 
 /** Gives the money of holds that ran out back; answers how many requests it touched. */

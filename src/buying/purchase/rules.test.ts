@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Actor } from '../../parties/account/index.ts';
-import type { HoldAnswer } from '../../parties/marketplace/index.ts';
+import type { ConfirmAnswer, HoldAnswer } from '../../parties/marketplace/index.ts';
 import { rupiah } from '../../values/money.ts';
 import {
   approved,
@@ -36,6 +36,7 @@ const draft = (orders: readonly Order[]): Request => ({
 });
 const held: HoldAnswer = { status: 'held', externalId: 'x', heldUntil: tomorrow };
 const rejected: HoldAnswer = { status: 'rejected', reason: 'no-stock', lines: [] };
+const holds = (...pairs: readonly (readonly [string, HoldAnswer])[]) => new Map<string, HoldAnswer>(pairs);
 const submit = (approver: 'ppk' | null = null) =>
   submitted(draft([order('a', 100), order('b', 50)]), { packId: 'pack-2025', approver, decision: '{}' });
 
@@ -43,9 +44,9 @@ test('the whole way without approval: reserve, hold, confirm, commit', () => {
   const first = submit();
   expect(first.moves).toEqual([{ movement: 'reserve', amount: rupiah(150) }]);
   expect(first.news.map(({ event }) => event)).toEqual(['order.placed', 'order.placed']);
-  const half = holdsAnswered(first.request, new Map([['a', held]]));
+  const half = holdsAnswered(first.request, holds(['a', held]));
   expect(half.request.state).toBe('holding');
-  const both = holdsAnswered(half.request, new Map([['b', held]]));
+  const both = holdsAnswered(half.request, holds(['b', held]));
   expect(both.request.state).toBe('confirming');
   expect(both.moves).toEqual([]);
   const done = confirmationsAnswered(
@@ -64,7 +65,7 @@ test('the whole way without approval: reserve, hold, confirm, commit', () => {
 
 test('a refused part gives its money back and asks the official, who keeps the rest', () => {
   const { request } = submit();
-  const answered = holdsAnswered(request, new Map([['a', held], ['b', rejected]]));
+  const answered = holdsAnswered(request, holds(['a', held], ['b', rejected]));
   expect(answered.request.state).toBe('choosing');
   expect(answered.moves).toEqual([{ movement: 'release', amount: rupiah(50) }]);
   expect(answered.withdrawn).toEqual(['b']);
@@ -75,22 +76,22 @@ test('a refused part gives its money back and asks the official, who keeps the r
 
 test('all refused ends the request with all money back', () => {
   const { request } = submit();
-  const answered = holdsAnswered(request, new Map([['a', rejected], ['b', rejected]]));
+  const answered = holdsAnswered(request, holds(['a', rejected], ['b', rejected]));
   expect(answered.request.state).toBe('cancelled');
   expect(answered.moves).toHaveLength(2);
 });
 
 test('an answer that comes twice changes no money the second time', () => {
   const { request } = submit('ppk');
-  const once = holdsAnswered(request, new Map([['a', held], ['b', rejected]]));
-  const twice = holdsAnswered(once.request, new Map([['a', held], ['b', rejected]]));
+  const once = holdsAnswered(request, holds(['a', held], ['b', rejected]));
+  const twice = holdsAnswered(once.request, holds(['a', held], ['b', rejected]));
   expect(twice.moves).toEqual([]);
   expect(twice.news).toEqual([]);
 });
 
 test('approval waits for another person with the role, while the price is still held', () => {
   const { request } = submit('ppk');
-  const waiting = holdsAnswered(request, new Map([['a', held], ['b', held]])).request;
+  const waiting = holdsAnswered(request, holds(['a', held], ['b', held])).request;
   expect(waiting.state).toBe('awaiting-approval');
   expect(refusal(waiting, 'approve', bambang)).toBeUndefined();
   expect(refusal(waiting, 'approve', { ...bambang, personId: 'ratna' })).toMatchObject({ code: 'purchase/own-request' });
@@ -105,7 +106,7 @@ test('approval waits for another person with the role, while the price is still 
 
 test('a confirmed order is uncommitted only when its marketplace lets it go', () => {
   const { request } = submit();
-  const holding = holdsAnswered(request, new Map([['a', held], ['b', held]])).request;
+  const holding = holdsAnswered(request, holds(['a', held], ['b', held])).request;
   const answers = new Map([['a', { status: 'confirmed' } as const], ['b', { status: 'confirmed' } as const]]);
   const confirmed = confirmationsAnswered(holding, answers).request;
   const cancelled = ended(confirmed, 'cancelled', 'tidak jadi');
@@ -126,12 +127,12 @@ test('whatever the marketplaces answer, every sen that was reserved is committed
       const orders = rows.map(([whole], index) => order(String(index), whole));
       const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null, decision: '{}' })];
       const now = () => outcomes.at(-1)?.request ?? draft(orders);
-      outcomes.push(holdsAnswered(now(), new Map(rows.map(([, one], i) => [String(i), one === 'held' ? held : rejected]))));
+      outcomes.push(holdsAnswered(now(), holds(...rows.map(([, one], i) => [String(i), one === 'held' ? held : rejected] as const))));
       if (now().state === 'choosing') outcomes.push(kept(now()));
-      const answers = new Map(
+      const answers = new Map<string, ConfirmAnswer>(
         rows.map(([, , one], i) => [
           String(i),
-          one === 'confirmed' ? ({ status: 'confirmed' } as const) : ({ status: 'refused', reason: 'expired' } as const),
+          one === 'confirmed' ? { status: 'confirmed' } : { status: 'refused', reason: 'expired' },
         ]),
       );
       outcomes.push(confirmationsAnswered(now(), answers));
