@@ -1,0 +1,11 @@
+export {
+  addWorkUnit,
+  findByCode,
+  findInstitution,
+  keepInstitution,
+  keepWorkUnits,
+  listWorkUnits,
+  openInstitution,
+} from './actions.ts';
+export { institutionRoutes } from './http.ts';
+export type { Institution, Kind, TimeZone, WorkUnit } from './rules.ts';

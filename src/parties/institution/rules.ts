@@ -1,0 +1,34 @@
+import type { Sen } from '../../values/money.ts';
+
+export const kinds = ['ministry', 'agency', 'province', 'regency', 'city', 'company'] as const;
+export type Kind = (typeof kinds)[number];
+
+export const timeZones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura'] as const;
+export type TimeZone = (typeof timeZones)[number];
+
+export interface Institution {
+  readonly id: string;
+  /** LKPP's code of the institution, for example `D107`. */
+  readonly code: string;
+  readonly name: string;
+  readonly kind: Kind;
+  /** Kemendagri's code of the province (`32`) or the regency (`32.04`); null as long as nobody said it. */
+  readonly regionCode: string | null;
+  readonly address: string;
+  readonly npwp: string | null;
+  readonly timeZone: TimeZone;
+  /** Above this amount its own rule asks for approval; null when it has no such rule. */
+  readonly approvalAbove: Sen | null;
+  readonly version: number;
+}
+
+export interface WorkUnit {
+  readonly institutionId: string;
+  readonly id: string;
+  /** Unique in the institution: LKPP's `kd_satker`, or what the institution itself uses. */
+  readonly code: string;
+  /** The long code that people know, for example `1.01.0.00.0.00.01.0000`. */
+  readonly codeText: string;
+  readonly name: string;
+  readonly active: boolean;
+}
