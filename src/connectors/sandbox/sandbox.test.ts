@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, expect, test } from 'vitest';
 import { isUnknown } from '../../parties/marketplace/index.ts';
 import { rupiah } from '../../values/money.ts';
@@ -102,4 +104,14 @@ test('a marketplace in its own process: killed in the middle, it comes back and 
   expect(check.lines[0]?.stock).toBe(0);
   await second.stop();
   await expect(again.describe()).rejects.toSatisfy(isUnknown);
+});
+
+test('when the process that started it is gone, it goes too', async () => {
+  const { databaseUrl } = await sandboxDatabase();
+  const flags = [`--database-url=${databaseUrl}`, '--key=kunci-contoh'];
+  const main = 'src/connectors/sandbox/main.ts';
+  const child = spawn(process.execPath, ['--import', 'tsx', main, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  child.stdin.end();
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });

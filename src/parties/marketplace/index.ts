@@ -9,5 +9,5 @@ export {
 } from './actions.ts';
 export type * from './connector.ts';
 export { marketplaceRoutes } from './http.ts';
-export { type Access, type Call, type Connectors, isUnknown, type Marketplace, TurnedAway, Unknown } from './rules.ts';
-export { watched } from './watch-connector.ts';
+export { type Access, type Call, isUnknown, type Marketplace, TurnedAway, Unknown } from './rules.ts';
+export { type Connectors, watched } from './watch-connector.ts';

@@ -1,6 +1,5 @@
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
-import type { Connector } from './connector.ts';
 
 export type MarketplaceState = 'admitted' | 'suspended';
 
@@ -21,9 +20,6 @@ export interface Access {
   readonly baseUrl: string;
   readonly apiKey: string;
 }
-
-/** Gives each marketplace its connector; hub.ts binds it. */
-export type Connectors = (marketplaceId: string) => Connector;
 
 /** `answered` says that an answer came, be it a refusal; `unknown` that the marketplace may or may not have acted. */
 export type Outcome = 'answered' | 'unknown' | 'turned-away' | 'failed';

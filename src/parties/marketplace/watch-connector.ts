@@ -6,6 +6,9 @@ import { recordCall } from './actions.ts';
 import type { Connector } from './connector.ts';
 import { type Call, isUnknown, type Outcome, TurnedAway, Unknown } from './rules.ts';
 
+/** Gives each marketplace its connector; hub.ts binds it. */
+export type Connectors = (marketplaceId: string) => Connector;
+
 interface Watch {
   readonly marketplaceId: string;
   readonly database: Database;
