@@ -89,10 +89,10 @@ export function missingPage(language: Language) {
   const t = translator(language);
   const ways = [
     <a class="btn quiet" href="/">
-      Ke halaman depan
+      {t('platform.to-home')}
     </a>,
   ];
-  const text = 'Alamatnya mungkin salah ketik atau sudah pindah.';
+  const text = t('platform.lost-address');
   return <ProblemPage {...{ t, language, ways, text }} kind="missing" title={t('platform/no-such-page')} />;
 }
 

@@ -51,6 +51,15 @@ describe.skipIf(noBrowser)('the parts in a browser', () => {
     await page.close();
   });
 
+  test('a planted fault is seen', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 320, height: 800 });
+    await page.setContent(`<html lang="id"><title>x</title><main><h1>x</h1><input><pre>${'x'.repeat(99)}</pre></main>`);
+    expect(await accessFaults(page)).toEqual([expect.stringMatching(/^label: <input/)]);
+    expect(await overflowing(page)).toContain('pre.');
+    await page.close();
+  });
+
   test('what is to be pressed is 44 px high on a phone, but for links in text', async () => {
     const page = await context.newPage();
     await page.setViewportSize({ width: 320, height: 800 });

@@ -45,13 +45,21 @@ interface AxeInPage {
   run(options: { runOnly: string[] }): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
 }
 
-/** What is wider than the page, by its class or name. */
+/** What is wider than the page, and text that spills out of its own box; by name and class. */
 export async function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const wide = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= wide) return [];
+    const isHidden = (one: Element | null): boolean =>
+      one !== null && (getComputedStyle(one).clipPath !== 'none' || isHidden(one.parentElement));
+    const holdsText = (one: Element) =>
+      [...one.childNodes].some((node) => node.nodeType === 3 && node.nodeValue?.trim());
+    const spills = (one: Element) => {
+      const { overflowX, display } = getComputedStyle(one);
+      return holdsText(one) && overflowX === 'visible' && display !== 'inline' && one.scrollWidth > one.clientWidth + 1;
+    };
     return [...document.querySelectorAll('body *')]
-      .filter((one) => one.getBoundingClientRect().right > wide + 1)
+      .filter((one) => one instanceof HTMLElement && !one.closest('.nav') && !isHidden(one))
+      .filter((one) => spills(one) || one.getBoundingClientRect().right > wide + 1)
       .map((one) => `${one.tagName.toLowerCase()}.${one.className}`);
   });
 }
