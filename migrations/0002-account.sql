@@ -5,6 +5,8 @@ grant usage on schema account to bangga_app;
 -- the vault; look-ups go by keyed blind index. Erasure empties the indexes, and the sealed values turn unreadable.
 create table account.people (
   id uuid primary key,
+  -- In which order they came, also when many came at the same moment.
+  position bigint generated always as identity,
   name bytea not null,
   nip bytea,
   nip_index text unique,

@@ -145,5 +145,6 @@ export function sessionPage({ name, grants, ...view }: SessionView) {
 function dates({ t, language }: View, { validFrom, validUntil }: Grant): string {
   const from = formatDate(validFrom, language);
   if (!validUntil) return t('account.since', { from });
-  return t('account.between', { from, until: formatDate(validUntil, language) });
+  const lastMoment = new Date(validUntil.getTime() - 1); // the end itself no longer belongs to it
+  return t('account.between', { from, until: formatDate(lastMoment, language) });
 }

@@ -181,7 +181,7 @@ export function selectDemoPeople(reader: Reader, at: Instant): Promise<SealedDem
      from account.people as person
      left join account.grants as held on held.person_id = person.id and ${running('$1')}
      where person.demo_code is not null
-     group by person.id order by person.at, person.id limit 100`,
+     group by person.id order by person.position limit 100`,
     [at],
   );
 }
