@@ -6,7 +6,7 @@ import { createWeb } from '../../platform/web.tsx';
 import { cloneDatabase } from '../../testing/database.ts';
 import { cloneVault } from '../../testing/vault.ts';
 import { Problem } from '../../values/problem.ts';
-import { accountRoutes, addPerson, createFirstLink, createLoginLink, grant } from './index.ts';
+import { accountRoutes, addPerson, createFirstLink, createLoginLink, erasePerson, grant } from './index.ts';
 
 const { database, owner } = await cloneDatabase();
 const { vault } = await cloneVault();
@@ -211,4 +211,12 @@ test('another site cannot sign a visitor in or out', async () => {
   const foreign = { ...html, host: 'hub.example', origin: 'https://elsewhere.example' };
   expect((await web.request('/session', form({ demoCode: 'pp' }, foreign))).status).toBe(403);
   expect((await web.request('/session/end', form({}, foreign))).status).toBe(403);
+});
+
+test('an invitation to somebody who was erased since opens nothing', async () => {
+  const token = await database.transaction((tx) => createLoginLink(tx, { personId: ratnaId, by: ratnaId, at }));
+  await erasePerson(database, vault, { personId: ratnaId, by: ratnaId, at });
+  expect((await web.request(`/session/link/${token}`, { headers: html })).status).toBe(404);
+  expect((await web.request(`/session/link/${token}`, form({}))).status).toBe(404);
+  expect((await web.request('/session', form({ demoCode: 'pp' }))).status).toBe(404);
 });

@@ -202,11 +202,15 @@ export async function insertLink(
   );
 }
 
+const opens = (at: string) =>
+  `used_at is null and expires_at > ${at}
+   and not exists (select from account.erasures as erased where erased.person_id = link.person_id)`;
+
 /** A link that would still open the door. */
 export async function selectLink(reader: Reader, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
   const [link] = await reader.query<Link>(
-    `select token_hash as "tokenHash", person_id as "personId" from account.links
-     where token_hash = $1 and used_at is null and expires_at > $2`,
+    `select token_hash as "tokenHash", person_id as "personId" from account.links as link
+     where token_hash = $1 and ${opens('$2')}`,
     [tokenHash, at],
   );
   return link;
@@ -215,7 +219,7 @@ export async function selectLink(reader: Reader, tokenHash: Buffer, at: Instant)
 /** Uses the link up: of many at once, the row's lock lets one through. */
 export async function useLink(tx: Tx, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
   const [link] = await tx.query<Link>(
-    `update account.links set used_at = $2 where token_hash = $1 and used_at is null and expires_at > $2
+    `update account.links as link set used_at = $2 where token_hash = $1 and ${opens('$2')}
      returning token_hash as "tokenHash", person_id as "personId"`,
     [tokenHash, at],
   );
