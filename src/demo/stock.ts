@@ -11,7 +11,13 @@ export const marketplaces = [
 
 export type MarketplaceCode = (typeof marketplaces)[number]['code'];
 
-const seller = (externalId: string, name: string, sellerClass: SellerItem['sellerClass'], regionCode: string, isPkp = false): SellerItem => ({
+const seller = (
+  externalId: string,
+  name: string,
+  sellerClass: SellerItem['sellerClass'],
+  regionCode: string,
+  isPkp = false,
+): SellerItem => ({
   ...{ externalId, name, sellerClass, regionCode, isPkp },
 });
 
@@ -24,7 +30,16 @@ const tulis = seller('tulis-rapi', 'Toko Tulis Rapi', 'micro', '19.02');
 const dapur = seller('dapur-melati', 'Dapur Melati Katering', 'small', '19.02');
 const maju = seller('maju-elektronik', 'Maju Jaya Elektronik', 'medium', '31.71', true);
 
-type Row = readonly [id: string, seller: SellerItem, title: string, category: string, unit: string, price: number, stock: number, grams: number];
+type Row = readonly [
+  id: string,
+  seller: SellerItem,
+  title: string,
+  category: string,
+  unit: string,
+  price: number,
+  stock: number,
+  grams: number,
+];
 
 const rows: Readonly<Record<MarketplaceCode, readonly Row[]>> = {
   lokabina: [
@@ -61,7 +76,17 @@ const rows: Readonly<Record<MarketplaceCode, readonly Row[]>> = {
 /** The goods of one marketplace, as its own upload interface takes them. */
 export function stockOf(code: MarketplaceCode): OfferItem[] {
   return rows[code].map(([externalId, from, title, category, unit, price, stock, weightGrams]) => ({
-    ...{ externalId, seller: from, title, description: title, category, unit, price: rupiah(price), stock, weightGrams },
+    ...{
+      externalId,
+      seller: from,
+      title,
+      description: title,
+      category,
+      unit,
+      price: rupiah(price),
+      stock,
+      weightGrams,
+    },
     ...{ isDomestic: true, tkdnPercent: null, version: 1 },
   }));
 }

@@ -6,17 +6,26 @@ import { idempotencyKey, idParam, readBody, readQuery, type WebEnv, wantsJson } 
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
-import { papersOf } from '../document/index.ts';
 import { selectOffers } from '../catalogue/index.ts';
+import { papersOf } from '../document/index.ts';
 import { changeRequest, draftRequest, judge, type Outside, submitRequest, takeStep } from './actions.ts';
 import { newRequestPage, requestPage, requestsPage } from './pages.tsx';
 import { type Request, refusal, type Step, steps, totalOf } from './rules.ts';
 import { selectRequest, selectRequests } from './store.ts';
 
 const quantity = z
-  .union([z.number(), z.string().regex(/^\d{1,6}$/).transform(Number)])
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+  ])
   .pipe(z.number().int().min(1).max(100_000));
-const wishes = z.array(z.object({ offerId: z.uuid(), quantity })).min(1).max(100);
+const wishes = z
+  .array(z.object({ offerId: z.uuid(), quantity }))
+  .min(1)
+  .max(100);
 const text = (max: number) => z.string().trim().min(1).max(max);
 const newRequest = z.object({
   title: text(200),
@@ -64,7 +73,8 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
   routes.get(base, async (c) => {
     const { institutionId } = await actorOf(c);
     const requests = await selectRequests(database, institutionId);
-    if (wantsJson(c)) return c.json({ requests: requests.map((one) => ({ ...one, total: undefined, totalSen: String(one.total) })) });
+    if (wantsJson(c))
+      return c.json({ requests: requests.map((one) => ({ ...one, total: undefined, totalSen: String(one.total) })) });
     return c.html(requestsPage({ ...c.var, institutionId, requests }));
   });
 
@@ -74,7 +84,7 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     const [offer] = offerId ? await selectOffers(database, [offerId]) : [];
     if (!offer) return c.redirect('/offers', 303);
     const year = clock().getUTCFullYear();
-    const lines = await budget.linesOf(database, workUnitId ? { institutionId, year, workUnitId } : { institutionId, year });
+    const lines = await budget.linesOf(database, institutionId, { year, workUnitId: workUnitId ?? undefined });
     const place = await deps.placeOf(institutionId);
     return c.html(newRequestPage({ ...c.var, institutionId, offer, quantity, lines, place, key: crypto.randomUUID() }));
   });
@@ -93,10 +103,16 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     if (wantsJson(c)) return c.json(toJson(request));
     const judgement = request.state === 'draft' ? await judge(database, deps, request, clock()) : undefined;
     const line = await budget.findLine(database, actor.institutionId, request.budgetLineId);
-    const papers = await papersOf(database, actor.institutionId, request.orders.map(({ id }) => id));
+    const papers = await papersOf(
+      database,
+      actor.institutionId,
+      request.orders.map(({ id }) => id),
+    );
     const marketplaces = new Map(
       await Promise.all(
-        request.orders.map(async ({ marketplaceId }) => [marketplaceId, await deps.marketplaceName(marketplaceId)] as const),
+        request.orders.map(
+          async ({ marketplaceId }) => [marketplaceId, await deps.marketplaceName(marketplaceId)] as const,
+        ),
       ),
     );
     const open = (Object.keys(steps) as Step[]).filter((step) => !refusal(request, step, actor));
@@ -120,7 +136,10 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     return answer(c, await submitRequest(database, deps, { ...asked, justification: justification || undefined }), 200);
   });
 
-  for (const [noun, step] of [['continuation', 'keep'], ['approval', 'approve']] as const) {
+  for (const [noun, step] of [
+    ['continuation', 'keep'],
+    ['approval', 'approve'],
+  ] as const) {
     routes.post(`${base}/:requestId/${noun}`, async (c) => {
       const by = await actorOf(c, steps[step].by);
       await readBody(c, nothing);
@@ -129,7 +148,10 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     });
   }
 
-  for (const [noun, step] of [['rejection', 'reject'], ['cancellation', 'cancel']] as const) {
+  for (const [noun, step] of [
+    ['rejection', 'reject'],
+    ['cancellation', 'cancel'],
+  ] as const) {
     routes.post(`${base}/:requestId/${noun}`, async (c) => {
       const by = await actorOf(c, steps[step].by);
       const { reason } = await readBody(c, withReason);

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
+import { Table } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
 import { type Order, type Request, type Step, totalOf } from './rules.ts';
 
@@ -18,6 +19,18 @@ interface ListView extends Shown {
 const framed = (frame: Frame | undefined) => (frame ? { frame } : {});
 
 export function requestsPage({ t, language, frame, institutionId, requests }: ListView) {
+  const columns = [
+    { key: 'title', label: t('purchase.title') },
+    { key: 'number', label: t('purchase.number') },
+    { key: 'state', label: t('purchase.state') },
+    { key: 'total', label: t('purchase.total'), numeric: true },
+  ] as const;
+  const rows = requests.map(({ id, number, title, state, total }) => ({
+    title: <a href={`/institutions/${institutionId}/requests/${id}`}>{title}</a>,
+    number,
+    state: <span class={tagOf(state)}>{t(`purchase.state-${state}`)}</span>,
+    total: formatRupiah(total),
+  }));
   return (
     <Page {...{ t, language, title: t('purchase.list') }} {...framed(frame)}>
       {requests.length === 0 ? (
@@ -28,45 +41,7 @@ export function requestsPage({ t, language, frame, institutionId, requests }: Li
           </a>
         </div>
       ) : (
-        <div class="box">
-          <table class="table fold" role="table">
-            <caption class="vh">{t('purchase.list')}</caption>
-            <thead role="rowgroup">
-              <tr role="row">
-                <th scope="col" role="columnheader">
-                  {t('purchase.title')}
-                </th>
-                <th scope="col" role="columnheader">
-                  {t('purchase.number')}
-                </th>
-                <th scope="col" role="columnheader">
-                  {t('purchase.state')}
-                </th>
-                <th scope="col" role="columnheader" class="n">
-                  {t('purchase.total')}
-                </th>
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              {requests.map(({ id, number, title, state, total }) => (
-                <tr role="row">
-                  <th scope="row" role="rowheader">
-                    <a href={`/institutions/${institutionId}/requests/${id}`}>{title}</a>
-                  </th>
-                  <td role="cell" data-l={t('purchase.number')} class="n">
-                    {number}
-                  </td>
-                  <td role="cell" data-l={t('purchase.state')}>
-                    <span class={tagOf(state)}>{t(`purchase.state-${state}`)}</span>
-                  </td>
-                  <td role="cell" data-l={t('purchase.total')} class="n">
-                    {formatRupiah(total)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table caption={t('purchase.list')} captionHidden columns={columns} rows={rows} />
       )}
     </Page>
   );
@@ -89,12 +64,20 @@ export function newRequestPage({ t, language, frame, institutionId, offer, quant
         <input type="hidden" name="lines.0.offerId" value={offer.id} />
         <input type="hidden" name="shipTo" value={place.regionCode} />
         <p class="soft">
-          {offer.sellerName}, <span class="n">{formatRupiah(offer.price)}</span> {t('purchase.per', { unit: offer.unit })}
+          {offer.sellerName}, <span class="n">{formatRupiah(offer.price)}</span>{' '}
+          {t('purchase.per', { unit: offer.unit })}
         </p>
         <div class="field">
           <label for="quantity">{t('purchase.quantity')}</label>
           <span class="hint">{t('purchase.stock-left', { stock: String(offer.stock) })}</span>
-          <input id="quantity" class="qty" name="lines.0.quantity" inputmode="numeric" value={String(quantity)} required />
+          <input
+            id="quantity"
+            class="qty"
+            name="lines.0.quantity"
+            inputmode="numeric"
+            value={String(quantity)}
+            required
+          />
         </div>
         <div class="field">
           <label for="title">{t('purchase.for-what')}</label>
@@ -391,7 +374,12 @@ function Actions({ t, request, open, judgement, key }: RequestView) {
   );
 }
 
-function WithReason(props: { readonly t: Translate; readonly action: string; readonly step: string; readonly key: string }) {
+function WithReason(props: {
+  readonly t: Translate;
+  readonly action: string;
+  readonly step: string;
+  readonly key: string;
+}) {
   const { t, action, step, key } = props;
   return (
     <details class="more">

@@ -94,7 +94,9 @@ test('approval waits for another person with the role, while the price is still 
   const waiting = holdsAnswered(request, holds(['a', held], ['b', held])).request;
   expect(waiting.state).toBe('awaiting-approval');
   expect(refusal(waiting, 'approve', bambang)).toBeUndefined();
-  expect(refusal(waiting, 'approve', { ...bambang, personId: 'ratna' })).toMatchObject({ code: 'purchase/own-request' });
+  expect(refusal(waiting, 'approve', { ...bambang, personId: 'ratna' })).toMatchObject({
+    code: 'purchase/own-request',
+  });
   expect(refusal(waiting, 'approve', ratna)).toMatchObject({ code: 'purchase/not-your-step' });
   expect(approved(waiting, 'bambang', at).request.state).toBe('confirming');
   expect(() => approved(waiting, 'bambang', tomorrow)).toThrow('purchase/hold-ended');
@@ -107,7 +109,10 @@ test('approval waits for another person with the role, while the price is still 
 test('a confirmed order is uncommitted only when its marketplace lets it go', () => {
   const { request } = submit();
   const holding = holdsAnswered(request, holds(['a', held], ['b', held])).request;
-  const answers = new Map([['a', { status: 'confirmed' } as const], ['b', { status: 'confirmed' } as const]]);
+  const answers = new Map([
+    ['a', { status: 'confirmed' } as const],
+    ['b', { status: 'confirmed' } as const],
+  ]);
   const confirmed = confirmationsAnswered(holding, answers).request;
   const cancelled = ended(confirmed, 'cancelled', 'tidak jadi');
   expect(cancelled.moves).toEqual([]);
@@ -123,23 +128,33 @@ test('whatever the marketplaces answer, every sen that was reserved is committed
   const answer = fc.constantFrom<'held' | 'rejected'>('held', 'rejected');
   const last = fc.constantFrom<'confirmed' | 'refused'>('confirmed', 'refused');
   fc.assert(
-    fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 9999 }), answer, last), { minLength: 1, maxLength: 6 }), (rows) => {
-      const orders = rows.map(([whole], index) => order(String(index), whole));
-      const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null, decision: '{}' })];
-      const now = () => outcomes.at(-1)?.request ?? draft(orders);
-      outcomes.push(holdsAnswered(now(), holds(...rows.map(([, one], i) => [String(i), one === 'held' ? held : rejected] as const))));
-      if (now().state === 'choosing') outcomes.push(kept(now()));
-      const answers = new Map<string, ConfirmAnswer>(
-        rows.map(([, , one], i) => [
-          String(i),
-          one === 'confirmed' ? { status: 'confirmed' } : { status: 'refused', reason: 'expired' },
-        ]),
-      );
-      outcomes.push(confirmationsAnswered(now(), answers));
-      const sum = (movement: string) =>
-        outcomes.flatMap(({ moves }) => moves).reduce((all, one) => (one.movement === movement ? all + one.amount : all), 0n);
-      expect(sum('reserve')).toBe(sum('commit') + sum('release'));
-      expect(sum('commit')).toBe(totalOf(now().orders));
-    }),
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 9999 }), answer, last), { minLength: 1, maxLength: 6 }),
+      (rows) => {
+        const orders = rows.map(([whole], index) => order(String(index), whole));
+        const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null, decision: '{}' })];
+        const now = () => outcomes.at(-1)?.request ?? draft(orders);
+        outcomes.push(
+          holdsAnswered(
+            now(),
+            holds(...rows.map(([, one], i) => [String(i), one === 'held' ? held : rejected] as const)),
+          ),
+        );
+        if (now().state === 'choosing') outcomes.push(kept(now()));
+        const answers = new Map<string, ConfirmAnswer>(
+          rows.map(([, , one], i) => [
+            String(i),
+            one === 'confirmed' ? { status: 'confirmed' } : { status: 'refused', reason: 'expired' },
+          ]),
+        );
+        outcomes.push(confirmationsAnswered(now(), answers));
+        const sum = (movement: string) =>
+          outcomes
+            .flatMap(({ moves }) => moves)
+            .reduce((all, one) => (one.movement === movement ? all + one.amount : all), 0n);
+        expect(sum('reserve')).toBe(sum('commit') + sum('release'));
+        expect(sum('commit')).toBe(totalOf(now().orders));
+      },
+    ),
   );
 });

@@ -1,0 +1,20 @@
+import { Problem } from '../../values/problem.ts';
+import { packOn, packs } from './packs.ts';
+import { type Decision, decideWith, type Facts, type Pack } from './rules.ts';
+
+/** @throws Problem conflict `rulebook/no-pack` on a day without rules in force */
+export function packInForce(day: string): Pack {
+  const pack = packOn(day);
+  if (!pack) throw new Problem('conflict', 'rulebook/no-pack', { day });
+  return pack;
+}
+
+/** Decides by the pack in force on the day of the facts. @throws that of `packInForce` */
+export const decide = (facts: Facts): Decision => decideWith(packInForce(facts.on), facts);
+
+/** Decides by the pack that a request began under, whatever came into force meanwhile. */
+export function decideUnder(packId: string, facts: Facts): Decision {
+  const pack = packs.find(({ id }) => id === packId);
+  if (!pack) throw new Error(`there is no rule pack ${packId}`);
+  return decideWith(pack, facts);
+}

@@ -1,0 +1,111 @@
+import { addLine, addNode, openYear } from '../buying/budget/index.ts';
+import { addPerson, grant, type HeldGrant } from '../parties/account/index.ts';
+import { addWorkUnit, findByCode, openInstitution } from '../parties/institution/index.ts';
+import type { Database, Reader, Tx } from '../platform/database.ts';
+import type { Vault } from '../platform/vault.ts';
+import type { Instant } from '../values/instant.ts';
+import { rupiah } from '../values/money.ts';
+
+const CODE = 'CONTOH-01';
+
+interface DemoPerson {
+  readonly demoCode: string;
+  readonly name: string;
+  readonly nip: string;
+  readonly role: HeldGrant['role'];
+  /** Bound to the education office, or serving the whole regency. */
+  readonly isBound: boolean;
+  /** What the terminal says beside the name, and where the link leads. */
+  readonly work: string;
+  readonly to: string;
+}
+
+/** Everybody in the demonstration is invented. */
+export const people: readonly DemoPerson[] = [
+  {
+    ...{ demoCode: 'ratna', name: 'Ratna Wulandari', nip: '198504122010012003', role: 'pp', isBound: true },
+    ...{ work: 'Pejabat Pengadaan: mencari dan mengajukan pembelian', to: '/offers?q=kursi+rotan' },
+  },
+  {
+    ...{ demoCode: 'bambang', name: 'Bambang Hariyadi', nip: '197811032005011004', role: 'ppk', isBound: true },
+    ...{ work: 'PPK: memutus permintaan di atas Rp50.000.000', to: '/' },
+  },
+  {
+    ...{ demoCode: 'yohanes', name: 'Yohanes Tukan', nip: '198207192008011002', role: 'treasurer', isBound: true },
+    ...{ work: 'Bendahara: membayar tagihan', to: '/' },
+  },
+  {
+    ...{ demoCode: 'maria', name: 'Maria Lestari Hutapea', nip: '198012252006042005', role: 'ppspm', isBound: true },
+    ...{ work: 'PPSPM: menandatangani SPM', to: '/' },
+  },
+  {
+    ...{ demoCode: 'wayan', name: 'Wayan Sudarsana', nip: '197606302002121001', role: 'bud', isBound: false },
+    ...{ work: 'BUD: menerbitkan SP2D', to: '/' },
+  },
+  {
+    ...{ demoCode: 'sri', name: 'Sri Handayani', nip: '198909082015032006', role: 'administrator', isBound: false },
+    ...{ work: 'Administrator: anggaran dan unit kerja', to: '/' },
+  },
+  {
+    ...{ demoCode: 'galuh', name: 'Galuh Prasetyo', nip: '198701152012011007', role: 'auditor', isBound: false },
+    ...{ work: 'Auditor (APIP): memutar ulang keputusan', to: '/' },
+  },
+];
+
+export async function isWorldOpen(reader: Reader): Promise<boolean> {
+  return (await findByCode(reader, CODE)) !== undefined;
+}
+
+/** The invented regency, its education office, people and budget; also the world of the tests. Answers its ids. */
+export function openWorld({ database, vault, at }: { database: Database; vault: Vault; at: Instant }) {
+  return database.transaction(async (tx) => {
+    const by = '00000000-0000-0000-0000-000000000000';
+    const institutionId = await openInstitution(tx, {
+      ...{ code: CODE, name: 'Kabupaten Teluk Kenanga (contoh)', kind: 'regency', regionCode: '19.02', by, at },
+      ...{ address: 'Jl. Melur 14, Teluk Kenanga', timeZone: 'Asia/Jakarta' },
+    });
+    const acting = { institutionId, by, at };
+    const workUnitId = await addWorkUnit(tx, { ...acting, code: '1.01.01', name: 'Dinas Pendidikan' });
+    const lines = await openBudget(tx, { ...acting, workUnitId, year: at.getUTCFullYear() });
+    const ids: Record<string, string> = {};
+    for (const { demoCode, name, nip, role, isBound } of people) {
+      const personId = await addPerson(tx, vault, { name, nip, demoCode, by, at });
+      const decree = `SK Bupati ${at.getUTCFullYear()}/${demoCode} (contoh)`;
+      const unit = isBound ? { workUnitId } : {};
+      await grant(tx, { personId, role, institutionId, ...unit, decree, validFrom: at, by, at });
+      ids[demoCode] = personId;
+    }
+    return { institutionId, workUnitId, lines, ids };
+  });
+}
+
+const accounts = [
+  ['5.2.02.05.02.0001', 'Belanja Mebel Kantor', 260_000_000],
+  ['5.1.02.01.01.0024', 'Belanja Alat Tulis Kantor', 45_000_000],
+  ['5.1.02.01.01.0052', 'Belanja Makanan dan Minuman Rapat', 80_000_000],
+  ['5.1.02.01.01.0026', 'Belanja Suvenir dan Cenderamata', 35_000_000],
+] as const;
+
+async function openBudget(
+  tx: Tx,
+  acting: { institutionId: string; workUnitId: string; by: string; at: Instant; year: number },
+): Promise<string[]> {
+  const { workUnitId, year, institutionId, by, at } = acting;
+  await openYear(tx, { institutionId, by, at, year, chart: 'apbd' });
+  const branch = [
+    ['1.01.01', 'Penunjang urusan pemerintahan'],
+    ['1.01.01.2.06', 'Administrasi umum perangkat daerah'],
+    ['1.01.01.2.06.0002', 'Penyediaan peralatan dan perlengkapan kantor'],
+  ] as const;
+  let parentId: string | null = null;
+  for (const [code, name] of branch) {
+    const ceiling = rupiah(500_000_000);
+    parentId = await addNode(tx, { institutionId, by, at, year, workUnitId, parentId, code, name, ceiling });
+  }
+  if (parentId === null) throw new Error('the branch has nodes');
+  const lines: string[] = [];
+  for (const [code, name, whole] of accounts) {
+    lines.push(await addLine(tx, { institutionId, by, at, nodeId: parentId, code, name, ceiling: rupiah(whole) }));
+  }
+  return lines;
+}

@@ -1,0 +1,137 @@
+import type { Context, Hono } from 'hono';
+import { budgetRoutes } from './buying/budget/index.ts';
+import { catalogueRoutes } from './buying/catalogue/index.ts';
+import { documentRoutes } from './buying/document/index.ts';
+import { integrityRoutes } from './buying/integrity/index.ts';
+import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purchase/index.ts';
+import { rulebookRoutes } from './buying/rulebook/index.ts';
+import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
+import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
+import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
+import { sellerRoutes } from './parties/seller/index.ts';
+import type { Database } from './platform/database.ts';
+import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
+import type { Translate } from './platform/i18n.ts';
+import type { Frame } from './platform/page.tsx';
+import { seal } from './platform/sealer.ts';
+import { visitorOf } from './platform/session.ts';
+import { everySoOften } from './platform/ticker.ts';
+import type { Vault } from './platform/vault.ts';
+import { createWeb, type WebEnv } from './platform/web.tsx';
+import type { Clock } from './values/instant.ts';
+
+export interface HubParts {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly connectors: Connectors;
+  readonly demo: boolean;
+  /** Where this hub answers, as people and papers name it. */
+  readonly baseUrl: string;
+}
+
+export interface Hub {
+  readonly web: Hono<WebEnv>;
+  readonly dispatcher: Dispatcher;
+  /** Starts what works between requests: the outbox, holds that run out, the sealer. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The only place where everything is put together: each room gets what it needs, and nothing else. */
+export function createHub(parts: HubParts): Hub {
+  const { database, vault, clock, connectors, demo, baseUrl } = parts;
+  const secure = baseUrl.startsWith('https:');
+  const web = createWeb({
+    personOf: visitorOf({ database, clock, secure }),
+    frameOf: (c) => frameOf(parts, c),
+  });
+
+  const policyOf = async (reader: Parameters<typeof findInstitution>[0], institutionId: string) => {
+    const institution = await findInstitution(reader, institutionId);
+    return { approvalAbove: institution?.approvalAbove ?? null };
+  };
+  const outside = { connectors, policyOf };
+  const personName = async (id: string) => (await namesOf(database, vault, [id])).get(id) ?? '–';
+  const marketplaceName = async (id: string) =>
+    (await listMarketplaces(database)).find((one) => one.id === id)?.name ?? '–';
+  const placeOf = async (institutionId: string) => {
+    const institution = await findInstitution(database, institutionId);
+    return { regionCode: institution?.regionCode ?? '', address: institution?.address ?? '' };
+  };
+
+  web.get('/', async (c) => c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303));
+  web.route('/', accountRoutes({ database, vault, clock, demo, secure }));
+  web.route('/', institutionRoutes({ database, clock }));
+  web.route('/', marketplaceRoutes({ database }));
+  web.route('/', sellerRoutes({ database }));
+  web.route('/', catalogueRoutes({ database }));
+  web.route('/', rulebookRoutes());
+  web.route('/', budgetRoutes({ database, clock }));
+  web.route('/', integrityRoutes({ database }));
+  web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
+  web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));
+
+  const dispatcher = createDispatcher(database);
+  for (const [event, subscriber] of Object.entries(purchaseSubscribers({ database, connectors, clock }))) {
+    dispatcher.subscribe(event, subscriber);
+  }
+
+  const tickers = [
+    () => everySoOften(1000, () => expireHolds(database, clock())),
+    () => everySoOften(1000, () => seal(database, { at: clock() })),
+  ];
+  let stops: (() => Promise<void>)[] = [];
+  return {
+    web,
+    dispatcher,
+    start: async () => {
+      await dispatcher.start();
+      stops = tickers.map((start) => start());
+    },
+    stop: async () => {
+      await Promise.all(stops.map((stop) => stop()));
+      await dispatcher.stop();
+    },
+  };
+}
+
+const officeRoles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor', 'official'];
+
+/** Where each role's next piece of work lies. */
+async function firstPage({ database, clock }: HubParts, personId: string): Promise<string> {
+  const grants = await grantsOf(database, personId, clock());
+  const office = grants.find(({ institutionId }) => institutionId);
+  if (office) return `/institutions/${office.institutionId}/requests`;
+  return '/offers';
+}
+
+async function frameOf(parts: HubParts, c: Context<WebEnv>): Promise<Frame> {
+  const { database, vault, clock, demo } = parts;
+  const { t, personId } = c.var;
+  const { pathname, search } = new URL(c.req.url);
+  const path = pathname + search;
+  const publicNav = [
+    { href: '/offers', label: t('hub.nav-offers') },
+    { href: '/marketplaces', label: t('hub.nav-marketplaces') },
+    { href: '/rules', label: t('hub.nav-rules') },
+  ];
+  if (!personId) return { demo, path, nav: publicNav };
+  const [grants, names] = await Promise.all([
+    grantsOf(database, personId, clock()),
+    namesOf(database, vault, [personId]),
+  ]);
+  const nav = [...publicNav.slice(0, 1), ...navOf(grants, t), ...publicNav.slice(1)];
+  const title = [...new Set(grants.map(({ role }) => t(`account.role-${role}`)))].join(', ');
+  return { demo, path, nav, who: { name: names.get(personId) ?? '–', title, href: '/session' } };
+}
+
+function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
+  const office = grants.find(({ institutionId, role }) => institutionId && officeRoles.includes(role));
+  const base = `/institutions/${office?.institutionId}`;
+  if (!office) return [];
+  return [
+    { href: `${base}/requests`, label: t('hub.nav-requests') },
+    { href: `${base}/budget`, label: t('hub.nav-budget') },
+  ];
+}

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type ServerType, serve } from '@hono/node-server';
+import { syncMarketplace } from './buying/catalogue/index.ts';
+import { SYSTEM } from './buying/purchase/index.ts';
+import { type Cluster, reachCluster } from './cluster.ts';
+import type { Config } from './config.ts';
+import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
+import { marketplaces, stockOf } from './demo/stock.ts';
+import { isWorldOpen, openWorld, people } from './demo/world.ts';
+import { createHub } from './hub.ts';
+import { createFirstLink, hasPeople } from './parties/account/index.ts';
+import {
+  admitMarketplace,
+  type Connector,
+  listAccess,
+  readCursor,
+  saveCursor,
+  watched,
+} from './parties/marketplace/index.ts';
+import { type Database, openDatabase } from './platform/database.ts';
+import { log } from './platform/log.ts';
+import { openVault } from './platform/vault.ts';
+import type { Clock } from './values/instant.ts';
+import { Problem } from './values/problem.ts';
+
+/** Starts the hub, with a demo its sandboxes and its world, prints where to go, and stops cleanly on a signal. */
+export async function startHub(config: Config): Promise<void> {
+  const began = performance.now();
+  const cluster = await reachCluster(config);
+  const database = openDatabase(cluster.application, { connections: 20 });
+  const vaultDatabase = openDatabase(cluster.vault, { connections: 4 });
+  const keys = resolve(config.dataDir, 'keys');
+  await mkdir(keys, { recursive: true });
+  const vault = await openVault(vaultDatabase, join(keys, 'master.key'));
+  const clock = clockFrom(config.now);
+  const sandboxes = config.demo ? await startSandboxes(config, cluster, database, clock) : [];
+  const connectors = await bindConnectors(database, clock);
+  if (config.demo && !(await isWorldOpen(database))) await openWorld({ database, vault, at: clock() });
+  const baseUrl = `http://localhost:${config.port}`;
+  const hub = createHub({ database, vault, clock, connectors, demo: config.demo, baseUrl });
+  const server = await listen(hub.web.fetch, config.port);
+  await hub.start();
+  const stop = async (): Promise<void> => {
+    server.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+    await hub.stop();
+    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+    await Promise.all([database.close(), vaultDatabase.close()]);
+    await cluster.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+  }
+  if (config.demo) console.log(welcome(baseUrl, began));
+  else console.log(await invitation(database, baseUrl, clock));
+}
+
+function clockFrom(now: Date | undefined): Clock {
+  const ahead = now ? now.getTime() - Date.now() : 0;
+  return () => new Date(Date.now() + ahead);
+}
+
+/** Each sandbox in a process and a database of its own, stocked once, and its catalogue pulled as any partner's. */
+async function startSandboxes(
+  config: Config,
+  cluster: Cluster,
+  database: Database,
+  clock: Clock,
+): Promise<SandboxProcess[]> {
+  if (!cluster.extra) return [];
+  const { extra } = cluster;
+  const key = await sandboxKey(config.dataDir);
+  return Promise.all(
+    marketplaces.map(async ({ code, name }) => {
+      const { owner, application } = await extra(`sandbox_${code.replace('-', '_')}`);
+      const sandbox = await spawnSandbox({ databaseUrl: application, ownerUrl: owner, code, name, key, now: clock() });
+      const at = clock();
+      const access = { code, name, baseUrl: sandbox.url, apiKey: key, by: SYSTEM, at };
+      const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
+      const isNew = (await readCursor(database, marketplaceId)) === null;
+      if (isNew) await sandboxDesk({ url: sandbox.url, key }).stock(stockOf(code));
+      const connector = sandboxConnector({ url: sandbox.url, key });
+      await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 500 });
+      return sandbox;
+    }),
+  );
+}
+
+async function bindConnectors(database: Database, clock: Clock) {
+  const bound = new Map<string, Connector>();
+  for (const { marketplaceId, baseUrl, apiKey } of await listAccess(database)) {
+    const connector = sandboxConnector({ url: baseUrl, key: apiKey });
+    bound.set(marketplaceId, watched(connector, { marketplaceId, database, clock }));
+  }
+  return (marketplaceId: string): Connector => {
+    const connector = bound.get(marketplaceId);
+    if (!connector) throw new Error(`marketplace ${marketplaceId} has no connector`);
+    return connector;
+  };
+}
+
+async function sandboxKey(dataDir: string): Promise<string> {
+  const file = join(resolve(dataDir), 'keys', 'sandbox.key');
+  if (!existsSync(file)) await writeFile(file, randomBytes(24).toString('hex'), { mode: 0o600 });
+  return readFile(file, 'utf8');
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Promise<ServerType> {
+  return new Promise((resolve, reject) => {
+    const server = serve({ fetch, port }, () => resolve(server));
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new Problem('conflict', 'hub/port-taken', { port: String(port) }));
+      else reject(error);
+    });
+  });
+}
+
+function welcome(baseUrl: string, began: number): string {
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  const links = people.map(
+    ({ demoCode, name, work, to }) => `  ${name}, ${work}\n    ${baseUrl}/session/demo/${demoCode}?to=${to}`,
+  );
+  return [
+    `Bangga terbuka di ${baseUrl} (${seconds} detik). Data contoh: semua orang, kantor, dan toko rekaan.`,
+    '',
+    'Masuk sebagai:',
+    ...links,
+    '',
+    'Tiga hal untuk dicoba:',
+    '  1. Sebagai Ratna: cari "kursi rotan", ajukan pembelian, dan baca bagian "Menurut aturan".',
+    '  2. Ajukan lebih dari Rp50.000.000, lalu setujui sebagai Bambang.',
+    `  3. Tanpa masuk: lihat lokapasar yang tersambung di ${baseUrl}/marketplaces.`,
+    '',
+    'Berhenti: Ctrl+C. English: add ?lang=en to any address.',
+  ].join('\n');
+}
+
+async function invitation(database: Database, baseUrl: string, clock: Clock): Promise<string> {
+  if (await hasPeople(database)) return `Bangga: ${baseUrl}`;
+  const token = await database.transaction((tx) => createFirstLink(tx, { at: clock() }));
+  log.info('the hub is empty: a link for the first administrator was printed');
+  return `Bangga: ${baseUrl}\nThe hub is empty. The first administrator comes in once by ${baseUrl}/session/first/${token}`;
+}
