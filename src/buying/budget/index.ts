@@ -1,0 +1,3 @@
+export { addLine, addNode, findLine, linesOf, move, openYear, reviseLine } from './actions.ts';
+export { type ImportSummary, importLkpp, type Refusal, refusalsCsv } from './import-lkpp.ts';
+export type { BudgetLine, Chart, Difference, Movement } from './rules.ts';
