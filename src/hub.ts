@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { budgetRoutes } from './buying/budget/index.ts';
 import { catalogueRoutes } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
+import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
 import { integrityRoutes } from './buying/integrity/index.ts';
 import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purchase/index.ts';
 import { rulebookRoutes } from './buying/rulebook/index.ts';
+import { deliverySubscribers } from './deliveries.ts';
 import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
@@ -67,15 +68,21 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
   web.route('/', rulebookRoutes());
-  web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database }));
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
   web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));
 
+  // Nothing has been paid as long as no room settles bills.
+  const moneyOf = async () => new Map();
+  web.route('/', fulfilmentRoutes({ database, clock, connectors, moneyOf }));
+
   const dispatcher = createDispatcher(database);
-  for (const [event, subscriber] of Object.entries(purchaseSubscribers({ database, connectors, clock }))) {
-    dispatcher.subscribe(event, subscriber);
-  }
+  const subscribers = {
+    ...purchaseSubscribers({ database, connectors, clock }),
+    ...deliverySubscribers({ database, vault, clock }),
+    ...fulfilmentSubscribers({ database, connectors }),
+  };
+  for (const [event, subscriber] of Object.entries(subscribers)) dispatcher.subscribe(event, subscriber);
 
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
@@ -103,6 +110,8 @@ async function firstPage({ database, clock }: HubParts, personId: string): Promi
   const grants = await grantsOf(database, personId, clock());
   const office = grants.find(({ institutionId }) => institutionId);
   if (office) return `/institutions/${office.institutionId}/requests`;
+  const shop = grants.find(({ sellerId }) => sellerId);
+  if (shop) return `/sellers/${shop.sellerId}/orders`;
   return '/offers';
 }
 
@@ -129,9 +138,12 @@ async function frameOf(parts: HubParts, c: Context<WebEnv>): Promise<Frame> {
 function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
   const office = grants.find(({ institutionId, role }) => institutionId && officeRoles.includes(role));
   const base = `/institutions/${office?.institutionId}`;
+  const shop = grants.find(({ sellerId }) => sellerId);
+  if (shop) return [{ href: `/sellers/${shop.sellerId}/orders`, label: t('hub.nav-orders') }];
   if (!office) return [];
   return [
     { href: `${base}/requests`, label: t('hub.nav-requests') },
+    { href: `${base}/deliveries`, label: t('hub.nav-orders') },
     { href: `${base}/budget`, label: t('hub.nav-budget') },
   ];
 }

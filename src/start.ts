@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
 import { syncMarketplace } from './buying/catalogue/index.ts';
@@ -9,7 +10,7 @@ import { type Cluster, reachCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
 import { marketplaces, stockOf } from './demo/stock.ts';
-import { isWorldOpen, openWorld, people } from './demo/world.ts';
+import { isWorldOpen, openShops, openWorld, people, shopkeepers } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople } from './parties/account/index.ts';
 import {
@@ -29,6 +30,7 @@ import { Problem } from './values/problem.ts';
 /** Starts the hub, with a demo its sandboxes and its world, prints where to go, and stops cleanly on a signal. */
 export async function startHub(config: Config): Promise<void> {
   const began = performance.now();
+  await refuseTakenPort(config.port);
   const cluster = await reachCluster(config);
   const database = openDatabase(cluster.application, { connections: 20 });
   const vaultDatabase = openDatabase(cluster.vault, { connections: 4 });
@@ -38,7 +40,10 @@ export async function startHub(config: Config): Promise<void> {
   const clock = clockFrom(config.now);
   const sandboxes = config.demo ? await startSandboxes(config, cluster, database, clock) : [];
   const connectors = await bindConnectors(database, clock);
-  if (config.demo && !(await isWorldOpen(database))) await openWorld({ database, vault, at: clock() });
+  if (config.demo && !(await isWorldOpen(database))) {
+    await openWorld({ database, vault, at: clock() });
+    if (sandboxes.length > 0) await openShops({ database, vault, at: clock() });
+  }
   const baseUrl = `http://localhost:${config.port}`;
   const hub = createHub({ database, vault, clock, connectors, demo: config.demo, baseUrl });
   const server = await listen(hub.web.fetch, config.port);
@@ -108,19 +113,27 @@ async function sandboxKey(dataDir: string): Promise<string> {
   return readFile(file, 'utf8');
 }
 
-function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port }, () => resolve(server));
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') reject(new Problem('conflict', 'hub/port-taken', { port: String(port) }));
-      else reject(error);
+/** Asked before anything is touched: a second hub would otherwise lead the first one's marketplaces elsewhere. */
+async function refuseTakenPort(port: number): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') reject(error);
+      else reject(new Problem('conflict', 'hub/port-taken', { port: String(port) }));
     });
+    probe.listen(port, () => probe.close(() => resolve()));
+  });
+}
+
+function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Promise<ServerType> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch, port }, () => resolve(server));
   });
 }
 
 function welcome(baseUrl: string, began: number): string {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const links = people.map(
+  const links = [...people, ...shopkeepers].map(
     ({ demoCode, name, work, to }) => `  ${name}, ${work}\n    ${baseUrl}/session/demo/${demoCode}?to=${to}`,
   );
   return [

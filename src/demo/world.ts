@@ -1,4 +1,5 @@
 import { addLine, addNode, openYear } from '../buying/budget/index.ts';
+import { searchOffers } from '../buying/catalogue/index.ts';
 import { addPerson, grant, type HeldGrant } from '../parties/account/index.ts';
 import { addWorkUnit, findByCode, openInstitution } from '../parties/institution/index.ts';
 import type { Database, Reader, Tx } from '../platform/database.ts';
@@ -108,4 +109,45 @@ async function openBudget(
     lines.push(await addLine(tx, { institutionId, by, at, nodeId: parentId, code, name, ceiling: rupiah(whole) }));
   }
   return lines;
+}
+
+/** Shopkeepers of the sandboxes' sellers: who sells what, so that buyer and seller can be tried side by side. */
+export const shopkeepers = [
+  {
+    demoCode: 'darsono',
+    name: 'Darsono',
+    sells: 'kursi tamu rotan',
+    work: 'Penjual rotan: menerima dan mengirim pesanan',
+    to: '/',
+  },
+  {
+    demoCode: 'yanti',
+    name: 'Yanti Kurniasih',
+    sells: 'keripik singkong',
+    work: 'Penjual keripik: menerima pesanan',
+    to: '/',
+  },
+] as const;
+
+/** Gives the shopkeepers their shops, once the marketplaces have told the hub of their sellers. */
+export async function openShops({
+  database,
+  vault,
+  at,
+}: {
+  database: Database;
+  vault: Vault;
+  at: Instant;
+}): Promise<void> {
+  for (const { demoCode, name, sells } of shopkeepers) {
+    const { offers } = await searchOffers(database, { q: sells });
+    const [offer] = offers;
+    if (!offer) throw new Error(`nobody sells ${sells}`);
+    await database.transaction(async (tx) => {
+      const by = '00000000-0000-0000-0000-000000000000';
+      const personId = await addPerson(tx, vault, { name, demoCode, by, at });
+      const decree = 'Pemilik usaha (contoh)';
+      await grant(tx, { personId, role: 'seller', sellerId: offer.sellerId, decree, validFrom: at, by, at });
+    });
+  }
 }

@@ -1,7 +1,6 @@
-import type { Child } from 'hono/jsx';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { Table } from '../../platform/parts.tsx';
+import { Note, Table } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
 import { type Order, type Request, type Step, totalOf } from './rules.ts';
 
@@ -203,18 +202,11 @@ export function requestPage(view: RequestView) {
 }
 
 function StateNote({ t, request }: { readonly t: Translate; readonly request: Request }) {
-  const uncertain = request.orders.some((order) => order.uncertain);
-  if (uncertain) return <Note kind="care">{t('purchase.note-unknown')}</Note>;
-  if (request.state === 'draft') return <></>;
-  return <Note kind={request.state === 'confirmed' ? 'good' : ''}>{t(`purchase.note-${request.state}`)}</Note>;
-}
-
-function Note({ kind, children }: { readonly kind: string; readonly children?: Child }) {
-  return (
-    <div class={`note ${kind}`} role="status">
-      <p>{children}</p>
-    </div>
-  );
+  const { state, orders } = request;
+  if (orders.some(({ uncertain }) => uncertain)) return <Note kind="care" title={t('purchase.note-unknown')} />;
+  if (state === 'draft') return null;
+  const kind = state === 'confirmed' ? 'good' : ['choosing', 'awaiting-approval'].includes(state) ? 'care' : 'plain';
+  return <Note kind={kind} title={t(`purchase.note-${state}`)} />;
 }
 
 interface CardProps {
@@ -269,7 +261,7 @@ function OrderCard({ t, request, order, marketplace }: CardProps) {
 }
 
 function Law({ t, judgement }: RequestView) {
-  if (!judgement) return <></>;
+  if (!judgement) return null;
   const { decision } = judgement;
   const tax = decision.taxes.reduce((sum, { pph22 }) => sum + pph22, 0n);
   const ppn = decision.taxes.reduce((sum, one) => sum + one.ppn, 0n);

@@ -283,6 +283,7 @@ const newsOf: Partial<Record<OrderState, string>> = {
   confirming: 'order.confirming',
   confirmed: 'order.confirmed',
   releasing: 'order.releasing',
+  cancelled: 'order.cancelled',
 };
 
 /** The money of an order follows its state: reserved while held, committed once confirmed, free when lost. */

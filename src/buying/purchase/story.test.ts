@@ -1,6 +1,6 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts';
 import { openSandbox } from '../../connectors/sandbox/bench.ts';
+import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts';
 import { marketplaces, stockOf } from '../../demo/stock.ts';
 import { openWorld } from '../../demo/world.ts';
 import type { Actor } from '../../parties/account/index.ts';
@@ -23,7 +23,12 @@ const { vault } = await cloneVault();
 const world = await openWorld({ database, vault, at });
 const { institutionId, workUnitId } = world;
 const [furniture = ''] = world.lines;
-const actor = (who: string, roles: Actor['roles']): Actor => ({ personId: world.ids[who] ?? '', institutionId, roles, workUnitId });
+const actor = (who: string, roles: Actor['roles']): Actor => ({
+  personId: world.ids[who] ?? '',
+  institutionId,
+  roles,
+  workUnitId,
+});
 const ratna = actor('ratna', ['pp']);
 const bambang = actor('bambang', ['ppk']);
 
@@ -61,7 +66,13 @@ const offer = async (q: string) => {
 };
 const draft = async (budgetLineId: string, ...wishes: readonly (readonly [string, number])[]) => {
   const lines = await Promise.all(wishes.map(async ([q, quantity]) => ({ offerId: await offer(q), quantity })));
-  const request = { title: 'Perlengkapan ruang layanan', budgetLineId, shipTo: '19.02', address: 'Jl. Melur 14', lines };
+  const request = {
+    title: 'Perlengkapan ruang layanan',
+    budgetLineId,
+    shipTo: '19.02',
+    address: 'Jl. Melur 14',
+    lines,
+  };
   return draftRequest(database, outside, { by: ratna, at, key: key(), request });
 };
 const line = async () => {
@@ -85,7 +96,11 @@ test('Ratna buys at two marketplaces with one request, and ledger, audit and rep
   expect(request.state).toBe('confirmed');
   expect(request.orders.map(({ state }) => state)).toEqual(['confirmed', 'confirmed']);
   const spent = request.orders.reduce((sum, { total }) => sum + total, 0n);
-  expect(await line()).toMatchObject({ available: before.available - spent, reserved: 0n, committed: before.committed + spent });
+  expect(await line()).toMatchObject({
+    available: before.available - spent,
+    reserved: 0n,
+    committed: before.committed + spent,
+  });
   expect(await replay(database, institutionId, id)).toMatchObject([{ packId: 'pack-2025', same: true }]);
   await seal(database, { at });
   expect(await brokenSeals(owner, institutionId)).toEqual([]);
@@ -93,7 +108,13 @@ test('Ratna buys at two marketplaces with one request, and ledger, audit and rep
 
 test('above Rp50,000,000 Bambang approves, and Ratna may not', async () => {
   const { id } = await draft(furniture, ['meja rapat', 6], ['kursi tamu rotan', 8]);
-  await submitRequest(database, outside, { by: ratna, at, key: key(), requestId: id, justification: 'Ruang rapat baru.' });
+  await submitRequest(database, outside, {
+    by: ratna,
+    at,
+    key: key(),
+    requestId: id,
+    justification: 'Ruang rapat baru.',
+  });
   expect((await now(id)).state).toBe('awaiting-approval');
   const approve = (by: Actor) => takeStep(database, { by, at, key: key(), requestId: id, choice: { step: 'approve' } });
   await expect(approve(ratna)).rejects.toMatchObject({ code: 'purchase/not-your-step' });
@@ -114,7 +135,13 @@ test('a confirmed request is cancelled: the marketplaces let go and the money is
   const { id } = await draft(furniture, ['meja kecil rotan', 1]);
   await submitRequest(database, outside, { by: ratna, at, key: key(), requestId: id, justification: 'Meja tamu.' });
   expect((await now(id)).state).toBe('confirmed');
-  await takeStep(database, { by: ratna, at, key: key(), requestId: id, choice: { step: 'cancel', reason: 'Ruang batal dipakai.' } });
+  await takeStep(database, {
+    by: ratna,
+    at,
+    key: key(),
+    requestId: id,
+    choice: { step: 'cancel', reason: 'Ruang batal dipakai.' },
+  });
   expect((await now(id)).orders.map(({ state }) => state)).toEqual(['cancelled']);
   expect(await line()).toMatchObject({ available: before.available, committed: before.committed });
 });
