@@ -19,7 +19,9 @@ export interface Cluster {
 
 /** Reaches the databases of the hub, starting our own server where none is named and none runs, and migrates them. */
 export async function reachCluster({ database, dataDir }: Config): Promise<Cluster> {
-  const cluster = database ? { ...database, extra: undefined, isOurs: false, stop: async () => {} } : await ownServer(dataDir);
+  const cluster = database
+    ? { ...database, extra: undefined, isOurs: false, stop: async () => {} }
+    : await ownServer(dataDir);
   await migrate(cluster.owner);
   await migrate(cluster.vaultOwner, join('migrations', 'vault'));
   return cluster;

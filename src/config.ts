@@ -18,7 +18,8 @@ export function readConfig(): Config {
   const { PORT = '3000', DATA_DIR = './data', DATABASE_URL, DATABASE_OWNER_URL, DEMO, NOW } = process.env;
   const { VAULT_URL, VAULT_OWNER_URL } = process.env;
   const port = Number(PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Problem('invalid', 'hub/bad-port', { port: PORT });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new Problem('invalid', 'hub/bad-port', { port: PORT });
   const urls = [DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL];
   const named = urls.filter((url) => url !== undefined).length;
   if (named !== 0 && named !== urls.length) throw new Problem('invalid', 'hub/database-urls');

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { budgetRoutes } from './buying/budget/index.ts';
 import { catalogueRoutes } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
@@ -10,6 +11,7 @@ import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/acco
 import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
 import { sellerRoutes } from './parties/seller/index.ts';
+import { aboutRoutes } from './platform/about.tsx';
 import type { Database } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
@@ -62,12 +64,14 @@ export function createHub(parts: HubParts): Hub {
   };
 
   web.get('/', async (c) => c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303));
+  web.route('/', aboutRoutes());
   web.route('/', accountRoutes({ database, vault, clock, demo, secure }));
   web.route('/', institutionRoutes({ database, clock }));
   web.route('/', marketplaceRoutes({ database }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
   web.route('/', rulebookRoutes());
+  web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database }));
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
   web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));

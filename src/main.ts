@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { importLkpp, refusalsCsv } from './buying/budget/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
@@ -47,12 +48,13 @@ async function start(): Promise<void> {
 async function importCommand(): Promise<void> {
   const [what, folder] = rest;
   if (what !== 'lkpp' || !folder) throw new Problem('invalid', 'hub/import-usage');
-  const cluster = await reachCluster(readConfig());
+  const config = readConfig();
+  const cluster = await reachCluster(config);
   const database = openDatabase(cluster.application);
   try {
     const onProgress = (text: string) => console.error(text);
     const summary = await importLkpp(database, { folder, by: SYSTEM, at: new Date(), onProgress });
-    const refusalsFile = 'refusals.csv';
+    const refusalsFile = join(config.dataDir, 'refused-lkpp.csv');
     await writeFile(refusalsFile, refusalsCsv(summary.refusals));
     const { refusals, ...rest } = summary;
     if (values.json) console.log(JSON.stringify({ ...rest, refused: refusals.length, refusalsFile }, bigints));

@@ -59,6 +59,11 @@ export async function cancelDelivery(
 export const findDelivery = (reader: Reader, institutionId: string, orderId: string): Promise<Delivery | undefined> =>
   store.selectDelivery(reader, institutionId, orderId);
 
+/** Whether the marketplace was told of everything that the office received. */
+export async function isReceiptTold(reader: Reader, institutionId: string, orderId: string): Promise<boolean> {
+  return (await store.selectReceipts(reader, institutionId, orderId)).every(({ report }) => report !== 'open');
+}
+
 /** Orders of this seller that wait for an answer or for shipment. */
 export async function openOrdersOf(reader: Reader, sellerId: string): Promise<Delivery[]> {
   const all = await store.selectOfSeller(reader, sellerId);

@@ -1,5 +1,13 @@
 export { actAsSeller, followMarketplace } from './act-as-seller.ts';
-export { cancelDelivery, findDelivery, issueDue, openDelivery, openOrdersOf, recordReceipt } from './actions.ts';
+export {
+  cancelDelivery,
+  findDelivery,
+  isReceiptTold,
+  issueDue,
+  openDelivery,
+  openOrdersOf,
+  recordReceipt,
+} from './actions.ts';
 export { fulfilmentRoutes, type MoneyOf } from './http.ts';
 export { fulfilmentSubscribers, reportReceipt } from './report-receipt.ts';
 export { type ConfirmedOrder, type Delivery, dayOf, type Money, type Receipt, receivedWorth } from './rules.ts';

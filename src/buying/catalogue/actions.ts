@@ -1,0 +1,146 @@
+import type { CataloguePage, Connector, OfferItem } from '../../parties/marketplace/index.ts';
+import { upsertSellers } from '../../parties/seller/index.ts';
+import type { Database, Reader, Tx } from '../../platform/database.ts';
+import { newId } from '../../platform/id.ts';
+import type { Instant } from '../../values/instant.ts';
+import {
+  beginnings,
+  type Fault,
+  type Found,
+  faultOf,
+  notOvertaken,
+  type Offer,
+  PAGE_SIZE,
+  type PastPrice,
+  type Search,
+} from './rules.ts';
+import * as store from './store.ts';
+
+const MOST_PRICES = 200;
+
+interface Sync {
+  readonly marketplaceId: string;
+  readonly connector: Pick<Connector, 'pullCatalogue'>;
+  readonly readCursor: (reader: Reader, marketplaceId: string) => Promise<string | null>;
+  readonly saveCursor: (
+    tx: Tx,
+    saved: { readonly marketplaceId: string; readonly cursor: string; readonly at: Instant },
+  ) => Promise<void>;
+  readonly at: Instant;
+  /** Offers a page. */
+  readonly limit: number;
+}
+
+export interface Refused {
+  readonly externalId: string;
+  readonly fault: Fault;
+}
+
+export interface Synced {
+  readonly changed: number;
+  readonly removed: number;
+  /** Offers that the hub cannot keep, for the marketplace to repair. */
+  readonly refused: readonly Refused[];
+}
+
+const nothing: Synced = { changed: 0, removed: 0, refused: [] };
+
+/**
+ * Pulls what changed at a marketplace until nothing is left. Each page and its cursor are one transaction, so a sync
+ * that is cut goes on where it stopped. Two syncs may overlap: a page pulled from a cursor that another sync has moved
+ * is thrown away, and within a page only a higher source version changes an offer. An offer that went
+ * and comes back must have a higher version.
+ */
+export async function syncMarketplace(database: Database, sync: Sync): Promise<Synced> {
+  const { marketplaceId, connector, readCursor, limit } = sync;
+  let total = nothing;
+  let cursor = await readCursor(database, marketplaceId);
+  for (;;) {
+    const page = await connector.pullCatalogue({ cursor, limit }); // far away, so no transaction is open
+    const { synced, next } = await database.transaction((tx) => keepPage(tx, { ...sync, page, from: cursor }));
+    total = {
+      changed: total.changed + synced.changed,
+      removed: total.removed + synced.removed,
+      refused: [...total.refused, ...synced.refused],
+    };
+    const isOvertaken = next !== page.nextCursor;
+    if (!page.hasMore && !isOvertaken) return total;
+    if (next === cursor) throw new Error(`marketplace ${marketplaceId} says there is more, but gives the same cursor`);
+    cursor = next;
+  }
+}
+
+async function keepPage(
+  tx: Tx,
+  asked: Sync & { page: CataloguePage; from: string | null },
+): Promise<{ synced: Synced; next: string | null }> {
+  const { marketplaceId, page, from, at } = asked;
+  await store.lockPages(tx, marketplaceId);
+  const now = await asked.readCursor(tx, marketplaceId);
+  if (now !== from) return { synced: nothing, next: now };
+  const synced = await applyPage(tx, { marketplaceId, page, at });
+  await asked.saveCursor(tx, { marketplaceId, cursor: page.nextCursor, at });
+  return { synced, next: page.nextCursor };
+}
+
+async function applyPage(
+  tx: Tx,
+  { marketplaceId, page, at }: { marketplaceId: string; page: CataloguePage; at: Instant },
+): Promise<Synced> {
+  const refused: Refused[] = [];
+  const usable = page.items.filter((item) => {
+    const fault = faultOf(item);
+    if (fault) refused.push({ externalId: item.externalId, fault });
+    return !fault;
+  });
+  const externalIds = usable.map(({ externalId }) => externalId);
+  const known = await store.selectKnown(tx, marketplaceId, externalIds);
+  const items = notOvertaken(usable, known);
+  const sellers = await upsertSellers(tx, { marketplaceId, items: items.map(({ seller }) => seller), at });
+  const told = sameSellers(items).map((item) => toOffer(item, sellers, at));
+  const changed = await store.upsertOffers(tx, marketplaceId, told);
+  await store.appendPrices(tx, changed, at);
+  await store.updateSellers(tx, [...new Map(told.map((offer) => [offer.sellerId, offer])).values()]);
+  const removed = await store.deleteOffers(tx, { marketplaceId, externalIds: page.tombstones, at });
+  return { changed: changed.length, removed, refused };
+}
+
+/** Every item of a page shows its seller as the newest of them does. */
+function sameSellers(items: readonly OfferItem[]): OfferItem[] {
+  const newest = new Map(items.map(({ seller }) => [seller.externalId, seller]));
+  return items.map((item) => ({ ...item, seller: newest.get(item.seller.externalId) ?? item.seller }));
+}
+
+function toOffer(item: OfferItem, sellers: ReadonlyMap<string, string>, at: Instant): store.ToldOffer {
+  const { seller, version: sourceVersion, ...offer } = item;
+  const sellerId = sellers.get(seller.externalId);
+  if (!sellerId) throw new Error('a seller that was told of has its id');
+  const { externalId: sellerExternalId, name: sellerName, sellerClass, isPkp, regionCode } = seller;
+  const copy = { sellerId, sellerExternalId, sellerName, sellerClass, isPkp, regionCode };
+  return { ...offer, ...copy, id: newId(at), sourceVersion };
+}
+
+/** Finds offers by words and filters. When no title has the words as typed, words that begin like them count too. */
+export async function searchOffers(reader: Reader, search: Search): Promise<Found> {
+  const q = search.q?.trim() ?? '';
+  const asTyped = await found(reader, q === '' ? { kind: 'none' } : { kind: 'words', text: q }, search);
+  const wider = q === '' || asTyped.total > 0 ? undefined : beginnings(q);
+  if (wider === undefined) return { ...asTyped, isWidened: false };
+  return { ...(await found(reader, { kind: 'beginnings', text: wider }, search)), isWidened: true };
+}
+
+async function found(reader: Reader, words: store.Words, search: Search): Promise<Omit<Found, 'isWidened'>> {
+  const [offers, total] = await Promise.all([
+    store.selectPage(reader, words, search),
+    store.countMatching(reader, words, search),
+  ]);
+  return { offers: offers.slice(0, PAGE_SIZE), total, hasMore: offers.length > PAGE_SIZE };
+}
+
+/** The offers of these ids in their order; one that is unknown or gone is left out. */
+export const selectOffers = (reader: Reader, ids: readonly string[]): Promise<Offer[]> =>
+  store.selectOffers(reader, ids);
+
+/** The prices that the hub has seen, the newest first. */
+export const priceHistory = (reader: Reader, offerId: string): Promise<PastPrice[]> =>
+  store.selectPrices(reader, offerId, MOST_PRICES);

@@ -1,0 +1,3 @@
+export { priceHistory, type Refused, type Synced, searchOffers, selectOffers, syncMarketplace } from './actions.ts';
+export { catalogueRoutes } from './http.ts';
+export { type Category, categories, type Fault, type Found, type Offer, type PastPrice, type Search } from './rules.ts';

@@ -1,0 +1,167 @@
+import type { Reader, Tx } from '../../platform/database.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Sen } from '../../values/money.ts';
+import { type Known, LAST_PAGE, MOST_COUNTED, type Offer, PAGE_SIZE, type PastPrice, type Search } from './rules.ts';
+
+const columns = `id, marketplace_id as "marketplaceId", external_id as "externalId", seller_id as "sellerId",
+  seller_external_id as "sellerExternalId", seller_name as "sellerName", seller_class as "sellerClass", is_pkp as "isPkp",
+  region_code as "regionCode", title, description, category, unit, price_sen as price, stock,
+  weight_grams as "weightGrams", is_domestic as "isDomestic", tkdn_percent::float8 as "tkdnPercent", version`;
+
+/** The rows of one statement travel as one JSON parameter. */
+function rowsOf(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+/** Makes the pages of one marketplace follow each other until the transaction ends. */
+export async function lockPages(tx: Tx, marketplaceId: string): Promise<void> {
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended('catalogue ' || $1, 0))`, [marketplaceId]);
+}
+
+export async function selectKnown(tx: Tx, marketplaceId: string, externalIds: readonly string[]): Promise<Known[]> {
+  const rows = await tx.query<Omit<Known, 'sourceVersion'> & { sourceVersion: bigint }>(
+    `select external_id as "externalId", source_version as "sourceVersion", deleted_at is not null as "isDeleted"
+     from catalogue.offers where marketplace_id = $1 and external_id = any($2)`,
+    [marketplaceId, externalIds],
+  );
+  return rows.map((row) => ({ ...row, sourceVersion: Number(row.sourceVersion) }));
+}
+
+export type ToldOffer = Omit<Offer, 'marketplaceId' | 'version' | 'category'> & {
+  readonly category: string;
+  readonly sourceVersion: number;
+};
+
+/** Writes offers; one that is known changes only when its source version rises. Answers the ids of those that changed. */
+export async function upsertOffers(tx: Tx, marketplaceId: string, offers: readonly ToldOffer[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `insert into catalogue.offers as o (id, marketplace_id, external_id, seller_id, seller_external_id, seller_name,
+       seller_class, is_pkp, region_code, title, description, category, unit, price_sen, stock, weight_grams,
+       is_domestic, tkdn_percent, source_version, version)
+     select id, $2, "externalId", "sellerId", "sellerExternalId", "sellerName", "sellerClass", "isPkp", "regionCode",
+       title, description, category, unit, price, stock, "weightGrams", "isDomestic", "tkdnPercent", "sourceVersion", 1
+     from json_to_recordset($1::json) as told (id uuid, "externalId" text, "sellerId" uuid, "sellerExternalId" text,
+       "sellerName" text, "sellerClass" text, "isPkp" boolean, "regionCode" text, title text, description text,
+       category text, unit text, price bigint, stock integer, "weightGrams" integer, "isDomestic" boolean,
+       "tkdnPercent" numeric, "sourceVersion" bigint)
+     order by "externalId"
+     on conflict (marketplace_id, external_id) do update set
+       seller_id = excluded.seller_id, seller_external_id = excluded.seller_external_id,
+       seller_name = excluded.seller_name, seller_class = excluded.seller_class, is_pkp = excluded.is_pkp,
+       region_code = excluded.region_code, title = excluded.title, description = excluded.description,
+       category = excluded.category, unit = excluded.unit, price_sen = excluded.price_sen, stock = excluded.stock,
+       weight_grams = excluded.weight_grams, is_domestic = excluded.is_domestic, tkdn_percent = excluded.tkdn_percent,
+       source_version = excluded.source_version, version = o.version + 1, xid = default, seq = default, deleted_at = null
+     where excluded.source_version > o.source_version
+     returning o.id`,
+    [rowsOf(offers), marketplaceId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export type ToldSeller = Pick<Offer, 'sellerId' | 'sellerName' | 'sellerClass' | 'isPkp' | 'regionCode'>;
+
+/** Brings the copies of sellers up to date in offers that the page itself did not bring. */
+export async function updateSellers(tx: Tx, sellers: readonly ToldSeller[]): Promise<void> {
+  await tx.query(
+    `update catalogue.offers o
+     set seller_name = told."sellerName", seller_class = told."sellerClass", is_pkp = told."isPkp",
+         region_code = told."regionCode", version = o.version + 1, xid = default, seq = default
+     from json_to_recordset($1::json) as told
+       ("sellerId" uuid, "sellerName" text, "sellerClass" text, "isPkp" boolean, "regionCode" text)
+     where o.seller_id = told."sellerId" and o.deleted_at is null
+       and (o.seller_name, o.seller_class, o.is_pkp, o.region_code)
+         is distinct from (told."sellerName", told."sellerClass", told."isPkp", told."regionCode")`,
+    [rowsOf(sellers)],
+  );
+}
+
+/** Adds the price of each offer to its history unless it is the last one there. */
+export async function appendPrices(tx: Tx, offerIds: readonly string[], at: Instant): Promise<void> {
+  await tx.query(
+    `insert into catalogue.price_history (offer_id, price_sen, at)
+     select id, price_sen, $2 from catalogue.offers o
+     where id = any($1) and price_sen is distinct from
+       (select h.price_sen from catalogue.price_history h where h.offer_id = o.id order by h.id desc limit 1)`,
+    [offerIds, at],
+  );
+}
+
+/** Marks offers as gone and answers how many were still there. */
+export async function deleteOffers(
+  tx: Tx,
+  { marketplaceId, externalIds, at }: { marketplaceId: string; externalIds: readonly string[]; at: Instant },
+): Promise<number> {
+  const gone = await tx.query(
+    `update catalogue.offers set deleted_at = $3, version = version + 1, xid = default, seq = default
+     where marketplace_id = $1 and external_id = any($2) and deleted_at is null returning id`,
+    [marketplaceId, externalIds, at],
+  );
+  return gone.length;
+}
+
+/** `words` go as people type them; `beginnings` are a well-formed query of PostgreSQL. */
+export type Words = { readonly kind: 'none' } | { readonly kind: 'words' | 'beginnings'; readonly text: string };
+
+const queries = {
+  none: `null::tsquery`,
+  words: `websearch_to_tsquery('pg_catalog.indonesian', $1)`,
+  beginnings: `to_tsquery('pg_catalog.indonesian', $1)`,
+} as const satisfies Record<Words['kind'], string>;
+
+// Every order ends with the id, so that two pages never show the same offer; sold-out goods stand behind.
+const orders = {
+  fitting: (query: string) => `o.stock = 0, ts_rank(o.search, ${query}, 1) desc, o.price_sen, o.id`,
+  cheapest: () => `o.stock = 0, o.price_sen, o.id`,
+  newest: () => `o.id desc`,
+} as const;
+
+function matching(words: Words, search: Search): { condition: string; values: unknown[] } {
+  const { category, marketplaceId, sellerClass, sellerId, maxPrice, hiddenMarketplaces = [] } = search;
+  const condition = `o.deleted_at is null
+    and ${words.kind === 'none' ? '$1::text is null' : `o.search @@ ${queries[words.kind]}`}
+    and ($2::text is null or o.category = $2) and ($3::uuid is null or o.marketplace_id = $3)
+    and ($4::text is null or o.seller_class = $4) and ($5::uuid is null or o.seller_id = $5)
+    and ($6::bigint is null or o.price_sen <= $6) and o.marketplace_id <> all($7::uuid[])`;
+  const text = words.kind === 'none' ? null : words.text;
+  return { condition, values: [text, category, marketplaceId, sellerClass, sellerId, maxPrice, hiddenMarketplaces] };
+}
+
+/** One page, and one offer more to show that there is another. */
+export function selectPage(reader: Reader, words: Words, search: Search): Promise<Offer[]> {
+  const { condition, values } = matching(words, search);
+  const sort =
+    words.kind === 'none' && (search.sort ?? 'fitting') === 'fitting' ? 'newest' : (search.sort ?? 'fitting');
+  const page = Math.min(Math.max(search.page ?? 1, 1), LAST_PAGE);
+  return reader.query(
+    `select ${columns} from catalogue.offers o where ${condition}
+     order by ${orders[sort](queries[words.kind])} limit $8 offset $9`,
+    [...values, PAGE_SIZE + 1, (page - 1) * PAGE_SIZE],
+  );
+}
+
+export async function countMatching(reader: Reader, words: Words, search: Search): Promise<number> {
+  const { condition, values } = matching(words, search);
+  const [row] = await reader.query<{ count: bigint }>(
+    `select count(*) from (select from catalogue.offers o where ${condition} limit $8) as matched`,
+    [...values, MOST_COUNTED],
+  );
+  return Number(row?.count ?? 0n);
+}
+
+/** In the order asked; an offer that is unknown or gone is left out. */
+export function selectOffers(reader: Reader, ids: readonly string[]): Promise<Offer[]> {
+  return reader.query(
+    `select ${columns} from catalogue.offers o
+     where id = any($1) and deleted_at is null order by array_position($1::uuid[], id)`,
+    [ids],
+  );
+}
+
+/** The newest price first. */
+export function selectPrices(reader: Reader, offerId: string, limit: number): Promise<PastPrice[]> {
+  return reader.query<{ price: Sen; at: Instant }>(
+    `select price_sen as price, at from catalogue.price_history where offer_id = $1 order by id desc limit $2`,
+    [offerId, limit],
+  );
+}
