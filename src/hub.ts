@@ -6,6 +6,7 @@ import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/ind
 import { integrityRoutes } from './buying/integrity/index.ts';
 import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purchase/index.ts';
 import { rulebookRoutes } from './buying/rulebook/index.ts';
+import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
 import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
@@ -76,15 +77,15 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
   web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));
 
-  // Nothing has been paid as long as no room settles bills.
-  const moneyOf = async () => new Map();
   web.route('/', fulfilmentRoutes({ database, clock, connectors, moneyOf }));
+  web.route('/', settlementRoutes({ database, clock }));
 
   const dispatcher = createDispatcher(database);
   const subscribers = {
     ...purchaseSubscribers({ database, connectors, clock }),
     ...deliverySubscribers({ database, vault, clock }),
     ...fulfilmentSubscribers({ database, connectors }),
+    ...settlementSubscribers({ database, connectors, clock }),
   };
   for (const [event, subscriber] of Object.entries(subscribers)) dispatcher.subscribe(event, subscriber);
 
@@ -113,7 +114,10 @@ const officeRoles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administr
 async function firstPage({ database, clock }: HubParts, personId: string): Promise<string> {
   const grants = await grantsOf(database, personId, clock());
   const office = grants.find(({ institutionId }) => institutionId);
-  if (office) return `/institutions/${office.institutionId}/requests`;
+  if (office) {
+    const pays = grants.some(({ role }) => role === 'treasurer' || role === 'ppspm' || role === 'bud');
+    return `/institutions/${office.institutionId}/${pays ? 'bills' : 'requests'}`;
+  }
   const shop = grants.find(({ sellerId }) => sellerId);
   if (shop) return `/sellers/${shop.sellerId}/orders`;
   return '/offers';
@@ -148,6 +152,7 @@ function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
   return [
     { href: `${base}/requests`, label: t('hub.nav-requests') },
     { href: `${base}/deliveries`, label: t('hub.nav-orders') },
+    { href: `${base}/bills`, label: t('hub.nav-bills') },
     { href: `${base}/budget`, label: t('hub.nav-budget') },
   ];
 }

@@ -1,0 +1,4 @@
+export { billsOf, moneyOf, openBill, recordStep } from './actions.ts';
+export { billDelivery, reportPayment, settlementSubscribers } from './dispatch.ts';
+export { settlementRoutes } from './http.ts';
+export type { Bill, Method, Mismatch, TreasuryStep } from './rules.ts';
