@@ -59,7 +59,12 @@ function ask(personId: string | undefined, path: string, init: RequestInit = {})
 const asJson = { accept: 'application/json' };
 let sent = 0;
 
-function post(personId: string | undefined, path: string, body: object, key = `key-number-${(sent += 1)}`) {
+function nextKey(): string {
+  sent += 1;
+  return `key-number-${sent}`;
+}
+
+function post(personId: string | undefined, path: string, body: object, key = nextKey()) {
   const headers = { ...asJson, 'content-type': 'application/json', 'idempotency-key': key };
   return ask(personId, path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
@@ -68,7 +73,7 @@ function upload(csv: string | Uint8Array<ArrayBuffer>, accept = 'application/jso
   const form = new FormData();
   form.set('year', '2026');
   form.set('file', new File([csv], 'rincian.csv', { type: 'text/csv' }));
-  const headers = { accept, 'idempotency-key': `key-number-${(sent += 1)}` };
+  const headers = { accept, 'idempotency-key': nextKey() };
   return ask(administrator, '/lines-file', { method: 'POST', headers, body: form });
 }
 

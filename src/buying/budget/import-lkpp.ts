@@ -71,11 +71,12 @@ export async function importLkpp(database: Database, wanted: Wanted): Promise<Im
     return { file, line, code: reason.replace('budget.row-', ''), reason: t(reason, values) };
   });
   const read = plan.files.reduce((sum, { rows }) => sum + rows, 0);
-  const imported = rowsIn(plan) - kept.refusals.length;
+  const accepted = without(plan, kept.refusals);
+  const imported = rowsIn(accepted);
   if (imported + refusals.length !== read) throw new Error('a row was neither imported nor refused');
   const { institutionId, changed } = kept;
   const counts = { read, imported, changed, refused: refusals.length };
-  return { ok: true, institutionId, ...counts, refusals, sums: sumsOf(plan) };
+  return { ok: true, institutionId, ...counts, refusals, sums: sumsOf(accepted) };
 }
 
 /** One line a refused row, for a spreadsheet; what a sheet would take for a formula is made harmless. */
@@ -186,6 +187,18 @@ async function refuseMoved(tx: Tx, institutionId: string, { levels, years, unitI
     return false;
   });
   return { stay, funds, refusals };
+}
+
+/** What is left of a plan when the database refused rows that read well. */
+function without(plan: LkppPlan, refusals: readonly FileRefusal[]): LkppPlan {
+  const gone = new Set(refusals.map(({ file, line }) => `${line} ${file}`));
+  const stay = <One extends { file: string; line: number }>(rows: readonly One[]) =>
+    rows.filter(({ file, line }) => !gone.has(`${line} ${file}`));
+  const { programmes, activities, subActivities, funds } = plan;
+  return {
+    ...{ ...plan, programmes: stay(programmes), activities: stay(activities) },
+    ...{ subActivities: stay(subActivities), funds: stay(funds) },
+  };
 }
 
 function rowsIn({ units, programmes, activities, subActivities, structures, packages, funds }: LkppPlan): number {

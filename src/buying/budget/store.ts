@@ -250,10 +250,9 @@ export interface LineRow {
 
 /** Lines with empty balances. Answers the ids of those whose code was still free under their node. */
 export async function insertLines(tx: Tx, institutionId: string, lines: readonly LineRow[]): Promise<Set<string>> {
-  const flat = lines.map(({ node: { id: nodeId, ...place }, ...line }) => ({
-    ...place,
-    ...line,
-    ...{ nodeId, position: place.position + 1 },
+  const flat = lines.map(({ id, node, code, name }) => ({
+    ...{ id, nodeId: node.id, year: node.year, workUnitId: node.workUnitId, chart: node.chart },
+    ...{ position: node.position + 1, code, name },
   }));
   const rows = await tx.query<{ id: string }>(
     `insert into budget.lines (institution_id, id, node_id, year, work_unit_id, chart, position, code, name)
