@@ -51,8 +51,9 @@ export function sellerOrdersPage(view: ListView) {
                     <span class="soft s">
                       {delivery.content.workUnit}, {formatDate(delivery.at, language, clockOf(delivery))}
                     </span>
+                    <br />
+                    <StateTag t={t} state={delivery.state} />
                   </span>
-                  <StateTag t={t} state={delivery.state} />
                 </a>
               </li>
             ))}

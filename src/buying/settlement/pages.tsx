@@ -40,6 +40,7 @@ export function billsPage({ t, language, frame, institutionId, today, bills }: L
       </p>
     </div>
   );
+  const first = ready.find(({ open }) => open.length > 0);
   const days = [...new Set(owed.map(({ bill }) => bill.dueOn))];
   return (
     <Page {...{ t, language, frame, title, heading }}>
@@ -53,13 +54,13 @@ export function billsPage({ t, language, frame, institutionId, today, bills }: L
                 <div class="row apart base">
                   <h2 id={`day-${index}`}>{t('settlement.due-by', { date: formatWeekday(day as Day, language) })}</h2>
                   <span class="soft s">
-                    {t('settlement.day-sum', { count: ofDay.length, total: formatRupiah(sum(ofDay)) })}
+                    {t('settlement.day-sum', { count: ofDay.length, total: formatRupiah(sum(ofDay)) })}{' '}
                     {day < today && <Tag kind="stop">{t('settlement.late')}</Tag>}
                   </span>
                 </div>
                 <ul class="list">
                   {ofDay.map((one) => (
-                    <BillRow {...{ t, language, institutionId, ...one }} />
+                    <BillRow {...{ t, language, institutionId, isFirst: one === first, ...one }} />
                   ))}
                 </ul>
               </section>
@@ -70,7 +71,7 @@ export function billsPage({ t, language, frame, institutionId, today, bills }: L
               <h2 id="paid">{t('settlement.paid-last')}</h2>
               <ul class="list">
                 {paid.map((one) => (
-                  <BillRow {...{ t, language, institutionId, ...one }} />
+                  <BillRow {...{ t, language, institutionId, isFirst: one === first, ...one }} />
                 ))}
               </ul>
             </section>
@@ -89,17 +90,21 @@ export function billsPage({ t, language, frame, institutionId, today, bills }: L
 }
 
 interface RowView extends Listed {
+  /** The one that is paid next: the page's main action. */
+  readonly isFirst: boolean;
   readonly t: Translate;
   readonly language: Language;
   readonly institutionId: string;
 }
 
-function BillRow({ t, language, institutionId, bill, there, missing, open }: RowView) {
+function BillRow({ t, language, institutionId, isFirst, bill, there, missing, open }: RowView) {
   const address = `/institutions/${institutionId}/bills/${bill.id}`;
   const [next] = open;
   return (
     <li class="bill">
-      <Tag kind={bill.method === 'LS' ? 'line' : 'plain'}>{bill.method ?? bill.payments.join(' / ')}</Tag>
+      <span class={bill.method === 'LS' ? 'tag line kind' : 'tag kind'}>
+        {bill.method ?? bill.payments.join(' / ')}
+      </span>
       <div class="stack one">
         <div class="row apart base">
           <h3>
@@ -115,7 +120,7 @@ function BillRow({ t, language, institutionId, bill, there, missing, open }: Row
       </div>
       <div class="bill-do">
         {next && missing.length === 0 && (
-          <a class="btn quiet" href={address}>
+          <a class={isFirst ? 'btn' : 'btn quiet'} href={address}>
             {t(`settlement.to-${next}`, { amount: formatRupiah(transferOf(bill)) })}
             <span class="vh"> {bill.sellerName}</span>
           </a>

@@ -1,0 +1,253 @@
+import { expect, test } from 'vitest';
+import type { Role } from '../../parties/account/index.ts';
+import type { Connector } from '../../parties/marketplace/index.ts';
+import { newId } from '../../platform/id.ts';
+import { createWeb } from '../../platform/web.tsx';
+import { cloneDatabase } from '../../testing/database.ts';
+import { rupiah } from '../../values/money.ts';
+import { addLine, addNode, move, openYear } from '../budget/index.ts';
+import { type ConfirmedOrder, findDelivery, fulfilmentRoutes, openDelivery } from '../fulfilment/index.ts';
+import { moneyOf, openBill } from './actions.ts';
+import { settlementRoutes } from './http.ts';
+
+const { database, owner } = await cloneDatabase();
+const at = new Date('2026-11-25T05:00:00Z');
+const sukamaju = newId(at);
+const [workUnitId, sellerId, marketplaceId] = [newId(at), newId(at), newId(at)];
+const grantTo = (scope: string, scopeId: string, role: string) => personWith(scope, scopeId, role);
+const official = (role: Role) => grantTo('institution', sukamaju, role);
+const [ratna, sari, dewi, agus, joko] = [
+  ...(await Promise.all([
+    official('pp'),
+    official('treasurer'),
+    official('ppspm'),
+    official('bud'),
+    official('official'),
+  ])),
+];
+const darsono = await grantTo('seller', sellerId, 'seller');
+const stranger = await grantTo('institution', newId(at), 'treasurer');
+const otherSeller = await grantTo('seller', newId(at), 'seller');
+
+const done = async () => 'done' as const;
+const connector: Connector = {
+  describe: async () => ({ name: 'Lokabina', version: '1', capabilities: [], currency: 'IDR', regions: [] }),
+  pullCatalogue: async () => ({ items: [], tombstones: [], nextCursor: '', hasMore: false }),
+  sellerActs: { accept: done, decline: done, ship: done },
+};
+const web = createWeb({
+  personOf: async (c) => c.req.header('x-person'),
+  frameOf: async () => ({ demo: true, path: '/', nav: [] }),
+});
+web.route('/', fulfilmentRoutes({ database, clock: () => at, connectors: () => connector, moneyOf }));
+web.route('/', settlementRoutes({ database, clock: () => at }));
+
+const lineId = await database.transaction(async (tx) => {
+  const acting = { institutionId: sukamaju, by: newId(at), at };
+  await openYear(tx, { ...acting, year: 2026, chart: 'apbd' });
+  const node = { ...acting, year: 2026, workUnitId, name: 'Mebel', ceiling: rupiah(100_000_000) };
+  const programme = await addNode(tx, { ...node, parentId: null, code: '1.01.01' });
+  const activity = await addNode(tx, { ...node, parentId: programme, code: '1.01.01.2.07' });
+  const nodeId = await addNode(tx, { ...node, parentId: activity, code: '1.01.01.2.07.0005' });
+  return addLine(tx, { ...acting, nodeId, code: '5.2.02.05.01.0001', name: 'Mebel', ceiling: rupiah(100_000_000) });
+});
+
+const json = (person: string | undefined) => ({
+  accept: 'application/json',
+  'content-type': 'application/json',
+  ...(person && { 'x-person': person }),
+});
+const ask = (path: string, person?: string, accept = 'text/html') =>
+  web.request(path, { headers: { ...json(person), accept } });
+const send = (path: string, person: string | undefined, body: object) =>
+  web.request(path, {
+    ...{ method: 'POST', body: JSON.stringify(body) },
+    headers: { ...json(person), 'idempotency-key': crypto.randomUUID() },
+  });
+const form = (path: string, person: string, fields: Record<string, string>) =>
+  web.request(path, {
+    ...{ method: 'POST', body: new URLSearchParams({ 'idempotency-key': crypto.randomUUID(), ...fields }).toString() },
+    headers: { accept: 'text/html', 'x-person': person, 'content-type': 'application/x-www-form-urlencoded' },
+  });
+
+async function order() {
+  const orderId = newId(at);
+  const made: ConfirmedOrder = {
+    ...{ institutionId: sukamaju, workUnitId, orderId, requestId: newId(at), requestNumber: 'P-2026-000871' },
+    ...{ orderNumber: 'P-2026-000871-1', requestedBy: ratna ?? '', marketplaceId, marketplaceName: 'Lokabina' },
+    ...{ sellerId, sellerName: 'Rotan <Sejati> Darsono', externalId: `LB-${orderId}` },
+    budgetMoves: [{ lineId, amount: rupiah(8420) }],
+    lines: [
+      {
+        lineId: newId(at),
+        externalId: 'kursi',
+        title: 'Kursi <rotan>',
+        unit: 'buah',
+        quantity: 6,
+        price: rupiah(1000),
+      },
+      { lineId: newId(at), externalId: 'meja', title: 'Meja', unit: 'buah', quantity: 2, price: rupiah(1000) },
+    ],
+    ...{ shipping: rupiah(420), total: rupiah(8420) },
+    tax: { dpp: rupiah(8000), ppn: 0n, pph22: rupiah(40), collector: 'marketplace', sellerReceives: rupiah(8380) },
+    papers: [{ kind: 'handover', per: 'order', when: 'received' }],
+    ...{ packId: 'pack-2025', payments: ['UP', 'LS'], at },
+    content: {
+      institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
+      ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000871', orderNumber: 'LB-1', marketplace: 'Lokabina' },
+      seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
+      budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
+      lines: [{ title: 'Kursi', quantity: 8, unit: 'buah', price: '100000', amount: '800000' }],
+      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025' },
+    },
+  };
+  await database.transaction(async (tx) => {
+    for (const movement of ['reserve', 'commit'] as const) {
+      const moves = made.budgetMoves.map((one) => ({ ...one, movement }));
+      await move(tx, { institutionId: sukamaju, reason: orderId, at, moves });
+    }
+    await openDelivery(tx, made);
+  });
+  const shop = `/sellers/${sellerId}/orders`;
+  return { made, shop, own: `${shop}/${orderId}`, delivery: `/institutions/${sukamaju}/deliveries/${orderId}` };
+}
+
+test('a whole story in forms and pages: accept, ship, receive, pay', async () => {
+  const { made, shop, own, delivery } = await order();
+  const home = await (await ask(shop, darsono)).text();
+  for (const part of [
+    'Satu hal untuk hari ini',
+    'Kursi &lt;rotan&gt;',
+    'Rp8.380',
+    `${own}/acceptance`,
+    'Saya tidak sanggup',
+  ]) {
+    expect(home).toContain(part);
+  }
+  const accepted = await form(`${own}/acceptance`, darsono, {});
+  expect([accepted.status, accepted.headers.get('location')]).toEqual([303, `${own}?lang=id`]);
+  expect(await (await ask(own, darsono)).text()).toContain(`${own}/shipment`);
+  expect((await form(`${own}/shipment`, darsono, { courier: 'Pos', parcel: 'KN-77120' })).status).toBe(303);
+
+  const waiting = await (await ask(delivery, ratna)).text();
+  for (const part of ['Barang dalam perjalanan', 'KN-77120', `${delivery}/receipts`, 'lines.1.quantity'])
+    expect(waiting).toContain(part);
+  expect(await (await ask(delivery, sari)).text()).not.toContain(`${delivery}/receipts`);
+  const [kursi, meja] = made.lines;
+  const counted = (first: string, second: string) => ({
+    ...{ 'lines.0.lineId': kursi?.lineId ?? '', 'lines.0.quantity': first },
+    ...{ 'lines.1.lineId': meja?.lineId ?? '', 'lines.1.quantity': second },
+  });
+  expect((await form(`${delivery}/receipts`, ratna ?? '', counted('6', ''))).status).toBe(303);
+  expect(await (await ask(delivery, ratna)).text()).toContain('Sebagian barang sudah tiba');
+  const over = await form(`${delivery}/receipts`, ratna ?? '', counted('0', '3'));
+  expect([over.status, await over.text()]).toEqual([
+    409,
+    expect.stringContaining('Meja: yang belum diterima tinggal 2'),
+  ]);
+  expect((await form(`${delivery}/receipts`, ratna ?? '', counted('0', '2'))).status).toBe(303);
+  expect(await (await ask(delivery, ratna)).text()).toMatch(/BAST-2026-\d{6}/);
+
+  const received = await findDelivery(database, sukamaju, made.orderId);
+  if (!received) throw new Error('the delivery was opened');
+  await database.transaction((tx) => openBill(tx, { delivery: received, invoiced: null, by: ratna ?? '', at }));
+  expect(await (await ask(shop, darsono)).text()).toContain('Rencana dibayar 9 Desember 2026');
+  const list = await (await ask(`/institutions/${sukamaju}/bills`, sari)).text();
+  expect(list).toContain('1 tagihan lengkap, siap dibayar');
+  const { bills } = (await (await ask(`/institutions/${sukamaju}/bills`, sari, 'application/json')).json()) as {
+    bills: { id: string }[];
+  };
+  const bill = `/institutions/${sukamaju}/bills/${bills[0]?.id}`;
+  const page = await (await ask(bill, sari)).text();
+  for (const part of [`${bill}/payment`, `${bill}/spp`, 'Rotan &lt;Sejati&gt;', 'PPh 22']) expect(page).toContain(part);
+  for (const person of [dewi, agus, joko])
+    expect(await (await ask(bill, person)).text()).not.toContain('<form method="post"');
+  const paid = await form(`${bill}/payment`, sari ?? '', { method: 'UP', reference: 'TRF-0091', paidOn: '2026-11-25' });
+  expect(paid.status).toBe(303);
+  const done = await (await ask(`${bill}?lang=en`, sari)).text();
+  expect(done).toContain('is paid');
+  expect(await (await ask(own, darsono)).text()).toContain('Sudah dibayar 25 November 2026');
+});
+
+test('the JSON twins say the same, with sen as digits', async () => {
+  const { made, own, delivery } = await order();
+  expect(await (await send(`${own}/acceptance`, darsono, {})).json()).toMatchObject({
+    state: 'accepted',
+    totalSen: '842000',
+  });
+  await send(`${own}/shipment`, darsono, { courier: 'Pos', parcel: 'KN-1' });
+  const lines = made.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const answer = await send(`${delivery}/receipts`, ratna, { lines });
+  expect([answer.status, await answer.json()]).toEqual([201, expect.objectContaining({ state: 'received' })]);
+  const twin = await (await ask(delivery, joko, 'application/json')).json();
+  expect(twin).toMatchObject({
+    state: 'received',
+    sellerReceivesSen: '838000',
+    receipts: [{ isComplete: true, report: 'open' }],
+  });
+  expect(await (await ask(`/institutions/${sukamaju}/deliveries`, joko, 'application/json')).json()).toEqual({
+    deliveries: expect.not.arrayContaining([expect.objectContaining({ orderId: made.orderId })]),
+  });
+});
+
+test('who may what: other roles, other institutions, other shops and passers-by are refused', async () => {
+  const { made, own, shop, delivery } = await order();
+  const lines = made.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+  const refused: [Promise<Response>, number][] = [
+    [ask(shop) as Promise<Response>, 401],
+    [ask(own, otherSeller) as Promise<Response>, 403],
+    [ask(`/sellers/${sellerId}/orders/${newId(at)}`, darsono) as Promise<Response>, 404],
+    [send(`${own}/acceptance`, otherSeller, {}) as Promise<Response>, 403],
+    [send(`${own}/acceptance`, ratna, {}) as Promise<Response>, 403],
+    [ask(delivery) as Promise<Response>, 401],
+    [ask(delivery, stranger) as Promise<Response>, 403],
+    [ask(delivery, darsono) as Promise<Response>, 403],
+    [send(`${delivery}/receipts`, sari, { lines }) as Promise<Response>, 403],
+    [send(`${delivery}/receipts`, stranger, { lines }) as Promise<Response>, 403],
+    [send(`${delivery}/receipts`, ratna, { lines }) as Promise<Response>, 409],
+    [ask(`/institutions/${sukamaju}/bills`, stranger) as Promise<Response>, 403],
+    [ask(`/institutions/${sukamaju}/bills`) as Promise<Response>, 401],
+    [ask(`/institutions/${sukamaju}/bills/${newId(at)}`, sari) as Promise<Response>, 404],
+  ];
+  for (const [answer, status] of refused) expect((await answer).status).toBe(status);
+  const bill = `/institutions/${sukamaju}/bills/${newId(at)}`;
+  const ls = { number: '1', on: '2026-11-25' };
+  const up = { method: 'UP', reference: '1', paidOn: '2026-11-25' };
+  for (const person of [ratna, dewi, agus, joko, stranger]) {
+    expect((await send(`${bill}/payment`, person, up)).status).toBe(403);
+    expect((await send(`${bill}/spp`, person, ls)).status).toBe(403);
+  }
+  for (const person of [sari, agus]) expect((await send(`${bill}/spm`, person, ls)).status).toBe(403);
+  for (const person of [sari, dewi]) expect((await send(`${bill}/sp2d`, person, ls)).status).toBe(403);
+  expect((await send(`${bill}/payment`, sari, up)).status).toBe(404);
+});
+
+test.each([
+  ['payment', { method: 'LS', reference: '1', paidOn: '2026-11-25' }],
+  ['payment', { method: 'UP', reference: ' ', paidOn: '2026-11-25' }],
+  ['payment', { method: 'UP', reference: '1', paidOn: '2026-02-30' }],
+  ['spp', { number: '1' }],
+  ['spp', { number: 'x'.repeat(101), on: '2026-11-25' }],
+])('%s with %j makes no sense', async (noun, body) => {
+  expect((await send(`/institutions/${sukamaju}/bills/${newId(at)}/${noun}`, sari, body)).status).toBe(422);
+});
+
+test.each([
+  [{ lines: [] }],
+  [{ lines: [{ lineId: 'x', quantity: 1 }] }],
+  [{ lines: [{ lineId: sellerId, quantity: -1 }] }],
+  [{ lines: [{ lineId: sellerId, quantity: '1e3' }] }],
+])('a receipt of %j makes no sense', async (body) => {
+  expect((await send(`/institutions/${sukamaju}/deliveries/${newId(at)}/receipts`, ratna, body)).status).toBe(422);
+});
+
+async function personWith(scope: string, scopeId: string, role: string): Promise<string> {
+  const id = newId(at);
+  await owner.query(`insert into account.people (id, name, at) values ($1, 'sealed', $2)`, [id, at]);
+  await owner.query(
+    `insert into account.grants (scope_id, id, person_id, scope, role, decree, valid_from, granted_by, at)
+     values ($1, $2, $3, $4, $5, 'SK 1/2026', $6, $3, $6)`,
+    [scopeId, newId(at), id, scope, role, new Date('2026-01-01T00:00:00Z')],
+  );
+  return id;
+}
