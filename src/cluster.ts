@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { createDatabase, runningServer, startEmbeddedServer } from './platform/embedded-database.ts';
@@ -18,20 +18,20 @@ export interface Cluster {
 }
 
 /** Reaches the databases of the hub, starting our own server where none is named and none runs, and migrates them. */
-export async function reachCluster({ database, dataDir }: Config): Promise<Cluster> {
+export async function reachCluster({ database, dataDir }: Config, { adopt = false } = {}): Promise<Cluster> {
   const cluster = database
     ? { ...database, extra: undefined, isOurs: false, stop: async () => {} }
-    : await ownServer(dataDir);
+    : await ownServer(dataDir, adopt);
   await migrate(cluster.owner);
   await migrate(cluster.vaultOwner, join('migrations', 'vault'));
   return cluster;
 }
 
-async function ownServer(dataDir: string): Promise<Cluster> {
+async function ownServer(dataDir: string, adopt: boolean): Promise<Cluster> {
   await mkdir(resolve(dataDir), { recursive: true });
   // As root, PostgreSQL runs as another user and must pass through.
   if (process.getuid?.() === 0) await chmod(resolve(dataDir), 0o711);
-  const found = await runningServer(dataDir);
+  const found = await runningServer(dataDir, { adopt: adopt && !(await hubLives(dataDir)) });
   const server = found ?? (await startEmbeddedServer(dataDir));
   const extra = async (name: string) => {
     await createDatabase(server.url('postgres', 'postgres'), name);
@@ -40,6 +40,16 @@ async function ownServer(dataDir: string): Promise<Cluster> {
   const hub = await extra('bangga');
   const vault = await extra('bangga_vault');
   return { ...hub, vaultOwner: vault.owner, vault: vault.application, extra, isOurs: !found, stop: server.stop };
+}
+
+/** Whether the hub that wrote its number into the folder still runs. */
+async function hubLives(dataDir: string): Promise<boolean> {
+  try {
+    process.kill(Number(await readFile(join(resolve(dataDir), 'hub.pid'), 'utf8')), 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a data folder holds a hub already. */

@@ -37,3 +37,9 @@ export function readConfig(): Config {
     now,
   };
 }
+
+/** The environment of a hub started as a child: this one's, with other settings. */
+export function childEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  const { DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL, NOW, ...rest } = process.env;
+  return { ...rest, ...settings };
+}

@@ -60,13 +60,12 @@ async function confirmedOrder(
   const { institutionId, workUnitId, budgetLineId } = request;
   const decision = readDecision(request);
   const tax = decision.taxes.find(({ key }) => key === order.id);
-  const [institution, units, line, officials, marketplaces] = await Promise.all([
-    findInstitution(tx, institutionId),
-    listWorkUnits(tx, institutionId),
-    findLine(tx, institutionId, budgetLineId),
-    officialsOf(tx, vault, institutionId, at),
-    listMarketplaces(tx),
-  ]);
+  // One after the other: a transaction is one connection.
+  const institution = await findInstitution(tx, institutionId);
+  const units = await listWorkUnits(tx, institutionId);
+  const line = await findLine(tx, institutionId, budgetLineId);
+  const officials = await officialsOf(tx, vault, institutionId, at);
+  const marketplaces = await listMarketplaces(tx);
   if (!institution || !line || !tax || !order.externalId) throw new Error(`order ${order.number} is not complete`);
   const marketplaceName = marketplaces.find(({ id }) => id === order.marketplaceId)?.name ?? '';
   const signing = officials.filter(

@@ -9,23 +9,34 @@ import { doctor } from './doctor.ts';
 import { openDatabase } from './platform/database.ts';
 import { translator } from './platform/i18n.ts';
 import { startHub } from './start.ts';
+import { playStory } from './story.ts';
 import { Problem } from './values/problem.ts';
 
 const HELP = `bangga <command>
 
   start                 the hub; with DEMO (the default without DATABASE_URL) a world to try it in
   import lkpp FOLDER    work units, programmes, activities, budget and RUP packages from LKPP's files
+  story                 plays purchases through the real HTTP interface and checks them (--chapter N)
   doctor                looks for what commonly goes wrong on a machine
 
   --json                one JSON object on standard output
   Settings: PORT DATA_DIR DATABASE_URL DEMO NOW (docs/operating.md)`;
 
 const { values, positionals } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    chapter: { type: 'string' },
+  },
   allowPositionals: true,
 });
 const [command = 'start', ...rest] = positionals;
-const commands: Readonly<Record<string, () => Promise<void>>> = { start, import: importCommand, doctor: doctorCommand };
+const commands: Readonly<Record<string, () => Promise<void>>> = {
+  start,
+  import: importCommand,
+  story,
+  doctor: doctorCommand,
+};
 
 try {
   const run = commands[command];
@@ -64,6 +75,15 @@ async function importCommand(): Promise<void> {
     await database.close();
     await cluster.stop();
   }
+}
+
+async function story(): Promise<void> {
+  const say = (text: string) => (values.json ? console.error(text) : console.log(text));
+  const checks = await playStory({ say, only: values.chapter === undefined ? undefined : Number(values.chapter) });
+  const held = checks.filter(({ ok }) => ok).length;
+  if (values.json) console.log(JSON.stringify({ checks }));
+  else console.log(`\n${held} passed, ${checks.length - held} failed`);
+  if (held < checks.length) process.exitCode = 1;
 }
 
 async function doctorCommand(): Promise<void> {

@@ -31,7 +31,8 @@ import { Problem } from './values/problem.ts';
 export async function startHub(config: Config): Promise<void> {
   const began = performance.now();
   await refuseTakenPort(config.port);
-  const cluster = await reachCluster(config);
+  const cluster = await reachCluster(config, { adopt: true });
+  await writeFile(join(resolve(config.dataDir), 'hub.pid'), String(process.pid));
   const database = openDatabase(cluster.application, { connections: 20 });
   const vaultDatabase = openDatabase(cluster.vault, { connections: 4 });
   const keys = resolve(config.dataDir, 'keys');

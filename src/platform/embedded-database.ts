@@ -48,8 +48,11 @@ export async function startEmbeddedServer(folder: string, { durable = true } = {
   return { url, stop: () => server.stop() };
 }
 
-/** The server that another process of ours runs in `folder`; undefined when none does. Stopping it is not ours. */
-export async function runningServer(folder: string): Promise<EmbeddedServer | undefined> {
+/**
+ * The server that runs in `folder` already; undefined when none does. Stopping it is left to the process that started
+ * it, unless that one died and `adopt` takes its place.
+ */
+export async function runningServer(folder: string, { adopt = false } = {}): Promise<EmbeddedServer | undefined> {
   const pidFile = join(resolve(folder, 'postgres'), 'postmaster.pid');
   if (!existsSync(pidFile)) return undefined;
   const [pid, , , port] = (await readFile(pidFile, 'utf8')).split('\n');
@@ -58,10 +61,15 @@ export async function runningServer(folder: string): Promise<EmbeddedServer | un
   try {
     process.kill(Number(pid), 0);
     await asAdministrator(url('postgres', 'postgres'), (admin) => admin.query('select 1'));
-    return { url, stop: async () => {} };
+    return { url, stop: async () => (adopt ? shutDown(Number(pid), pidFile) : undefined) };
   } catch {
     return undefined; // a file left by a crash: PostgreSQL itself clears it up when it starts
   }
+}
+
+async function shutDown(pid: number, pidFile: string): Promise<void> {
+  process.kill(pid, 'SIGINT'); // PostgreSQL's fast shutdown
+  while (existsSync(pidFile)) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 /** Makes an empty database, or a quick copy of `template`, owned by the owner's role; leaves an existing one alone. */
