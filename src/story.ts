@@ -201,11 +201,13 @@ const chapters: readonly (readonly [title: string, play: (scene: Scene) => Promi
       });
       const day = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
       const paid = await stage.send('yohanes', 'POST', `${at(scene)}/bills/${bill?.id}/payment`, {
+        method: 'UP',
         reference: 'BKU-0001',
         paidOn: day,
       });
       check('the treasurer pays by UP', paid.status === 200 && paid.body.state === 'paid', JSON.stringify(paid.body));
       const again = await stage.send('yohanes', 'POST', `${at(scene)}/bills/${bill?.id}/payment`, {
+        method: 'UP',
         reference: 'BKU-0001',
         paidOn: day,
       });
