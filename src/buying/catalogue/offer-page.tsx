@@ -29,7 +29,7 @@ export function offerPage(view: View) {
   );
   return (
     <Page {...{ t, language, frame, title, strip: crumb }} heading={null}>
-      <div class="split">
+      <div class="split weave">
         <div class="stack six">
           <div class="row start">
             <Plate drawing={drawings[category] ?? 'basket'} size="mid" />
@@ -48,7 +48,7 @@ export function offerPage(view: View) {
               </p>
             </div>
           </div>
-          {description !== '' && (
+          {description !== '' && description !== title && (
             <section class="stack read" aria-labelledby="about">
               <h2 id="about">{t('catalogue.about')}</h2>
               {description.split(/\n\s*\n/).map((paragraph) => (
@@ -56,7 +56,6 @@ export function offerPage(view: View) {
               ))}
             </section>
           )}
-          <Prices {...view} />
         </div>
         <aside class="stack three stay">
           <IntoRequest {...{ t, language, offer }} />
@@ -70,6 +69,7 @@ export function offerPage(view: View) {
             </p>
           )}
         </aside>
+        <Prices {...view} />
       </div>
     </Page>
   );

@@ -1,5 +1,6 @@
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
+import { Facts, Tag } from '../../platform/parts.tsx';
 import type { Seller } from './rules.ts';
 
 interface View {
@@ -19,16 +20,18 @@ export function sellerPage({ t, language, frame, seller, regionName, provinceNam
   return (
     <Page {...{ t, language, frame, title: seller.name }}>
       <div class="stack three read">
-        <dl class="pairs facts">
-          <dt>{t('seller.class')}</dt>
-          <dd>
-            {t(`seller.class-${seller.sellerClass}`)} <span class="tag care">{t('seller.evidence-marketplace')}</span>
-          </dd>
-          <dt>{t('seller.place')}</dt>
-          <dd>{place.join(', ')}</dd>
-          <dt>{t('seller.tax')}</dt>
-          <dd>{t(seller.isPkp ? 'seller.pkp' : 'seller.not-pkp')}</dd>
-        </dl>
+        <Facts
+          rows={[
+            { label: t('seller.class'), value: t(`seller.class-${seller.sellerClass}`) },
+            { label: t('seller.place'), value: place.join(', ') },
+            { label: t('seller.tax'), value: t(seller.isPkp ? 'seller.pkp' : 'seller.not-pkp') },
+          ]}
+        />
+        <p>
+          <Tag kind="care" sign="person">
+            {t('seller.evidence-marketplace')}
+          </Tag>
+        </p>
         <p class="soft s">{t('seller.evidence-explained')}</p>
         <p>
           <a class="btn" href={`${offers}&lang=${language}`}>
