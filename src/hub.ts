@@ -11,14 +11,14 @@ import { deliverySubscribers } from './deliveries.ts';
 import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
-import { sellerRoutes } from './parties/seller/index.ts';
+import { findSellers, sellerRoutes } from './parties/seller/index.ts';
 import { aboutRoutes } from './platform/about.tsx';
 import type { Database } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import type { Frame } from './platform/page.tsx';
 import { seal } from './platform/sealer.ts';
-import { visitorOf } from './platform/session.ts';
+import { sweepSessions, visitorOf } from './platform/session.ts';
 import { everySoOften } from './platform/ticker.ts';
 import type { Vault } from './platform/vault.ts';
 import { createWeb, type WebEnv } from './platform/web.tsx';
@@ -64,16 +64,26 @@ export function createHub(parts: HubParts): Hub {
     return { regionCode: institution?.regionCode ?? '', address: institution?.address ?? '' };
   };
 
+  const namePlaces = async (grants: readonly { readonly scopeId: string }[]) => {
+    const ids = [...new Set(grants.map(({ scopeId }) => scopeId))];
+    const [institutions, sellers] = await Promise.all([
+      Promise.all(ids.map((id) => findInstitution(database, id))),
+      findSellers(database, ids),
+    ]);
+    const places = [...institutions, ...sellers].flatMap((place) => (place ? [[place.id, place.name] as const] : []));
+    return new Map(places);
+  };
+
   web.get('/', async (c) => c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303));
   web.route('/', aboutRoutes());
-  web.route('/', accountRoutes({ database, vault, clock, demo, secure }));
+  web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
   web.route('/', institutionRoutes({ database, clock }));
   web.route('/', marketplaceRoutes({ database }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
   web.route('/', rulebookRoutes());
   web.route('/', budgetRoutes({ database, clock }));
-  web.route('/', integrityRoutes({ database }));
+  web.route('/', integrityRoutes({ database, clock }));
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
   web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));
 
@@ -91,6 +101,7 @@ export function createHub(parts: HubParts): Hub {
 
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
+    () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
     () => everySoOften(1000, () => seal(database, { at: clock() })),
   ];
   let stops: (() => Promise<void>)[] = [];

@@ -12,7 +12,7 @@ import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from
 import { marketplaces, stockOf } from './demo/stock.ts';
 import { isWorldOpen, openShops, openWorld, people, shopkeepers } from './demo/world.ts';
 import { createHub } from './hub.ts';
-import { createFirstLink, hasPeople } from './parties/account/index.ts';
+import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
 import {
   admitMarketplace,
   type Connector,
@@ -38,6 +38,8 @@ export async function startHub(config: Config): Promise<void> {
   const keys = resolve(config.dataDir, 'keys');
   await mkdir(keys, { recursive: true });
   const vault = await openVault(vaultDatabase, join(keys, 'master.key'));
+  // A restored copy may bring back people who were erased since: they are erased again before anybody looks.
+  await replayErasures(database, vault);
   const clock = clockFrom(config.now);
   const sandboxes = config.demo ? await startSandboxes(config, cluster, database, clock) : [];
   const connectors = await bindConnectors(database, clock);
