@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
@@ -51,9 +50,3 @@ async function hubLives(dataDir: string): Promise<boolean> {
     return false;
   }
 }
-
-/** Whether a data folder holds a hub already. */
-export const isFirstStart = (dataDir: string): boolean => !existsSync(join(resolve(dataDir), 'postgres', 'PG_VERSION'));
-
-export const version = (): string =>
-  (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
