@@ -12,12 +12,16 @@ export interface TaxParts {
  */
 export function partsOf(price: Sen, percent: 10 | 11): TaxParts {
   const whole = BigInt(100 + percent);
-  const dppRupiah = (2n * price + whole) / (2n * whole); // price sen × 100 / whole / 100, half up
-  const dpp = dppRupiah * 100n;
+  const nearest = (2n * price + whole) / (2n * whole); // price sen × 100 / whole / 100, half up
+  // Below Rp5 a price with sen can round to more than itself; the base of a tax is never more than the price.
+  const dpp = (nearest * 100n > price ? price / 100n : nearest) * 100n;
   return { dpp, ppn: price - dpp };
 }
 
-/** PPh 22 that a marketplace withholds: 0.5 % of the DPP, whole rupiah, rounded down (PMK 58/2022). */
+/**
+ * PPh 22 in whole rupiah, rounded down: 5 per mille of the DPP where a marketplace collects (PMK 58/2022), 15 where the
+ * treasurer does (PMK 59/2022).
+ */
 export function pph22Of(dpp: Sen, perMille: 5n | 15n): Sen {
   return ((dpp * perMille) / 100_000n) * 100n;
 }
