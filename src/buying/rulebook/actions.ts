@@ -1,9 +1,11 @@
+import { isDay } from '../../values/calendar.ts';
 import { Problem } from '../../values/problem.ts';
 import { packOn, packs } from './packs.ts';
 import { type Decision, decideWith, type Facts, type Pack } from './rules.ts';
 
-/** @throws Problem conflict `rulebook/no-pack` on a day without rules in force */
+/** @throws Problem invalid `rulebook/no-day` for 31 February, conflict `rulebook/no-pack` on a day before the first pack */
 export function packInForce(day: string): Pack {
+  if (!isDay(day)) throw new Problem('invalid', 'rulebook/no-day', { day });
   const pack = packOn(day);
   if (!pack) throw new Problem('conflict', 'rulebook/no-pack', { day });
   return pack;

@@ -1,68 +1,121 @@
 import { rupiah } from '../../values/money.ts';
 import type { Pack } from './rules.ts';
 
-/** The packs, the oldest first. A day before the first, or in a gap, has no rules to decide by. */
-export const packs: readonly Pack[] = [
-  {
-    id: 'pack-2020',
-    from: '2020-08-17',
-    until: '2021-02-01',
-    limit: { amount: rupiah(50_000_000), article: 'LKPP, Bela Pengadaan 2020', verified: true },
-    smallOnly: { isDuty: true, article: 'LKPP, Bela Pengadaan 2020', verified: true },
-    approval: null,
-    forms: {
-      receiptUpTo: rupiah(10_000_000),
-      kuitansiUpTo: rupiah(50_000_000),
-      article: 'Perpres 16/2018 Pasal 28',
-      verified: true,
-    },
-    purchaseOrder: { article: 'Perpres 16/2018 Pasal 28 ayat (6)', verified: true },
-    payments: { means: ['UP'], upUpTo: rupiah(50_000_000), article: 'PMK 190/2012', verified: false },
-    ppn: { percent: 10, article: 'UU 42/2009 Pasal 7', verified: false },
-    pph22: { perMille: 15n, collector: 'treasurer', from: rupiah(2_000_001), article: 'PMK 34/2017', verified: false },
-    domestic: { article: 'Perpres 16/2018 Pasal 66', verified: false },
-  },
-  {
-    id: 'pack-2021',
-    from: '2021-02-02',
-    until: '2025-04-29',
-    limit: { amount: rupiah(200_000_000), article: 'Perpres 12/2021', verified: true },
-    smallOnly: { isDuty: false, article: 'Perpres 12/2021 Pasal 65', verified: false },
-    approval: { above: rupiah(50_000_000), by: 'ppk', article: 'Praktik Toko Daring', verified: false },
-    forms: {
-      receiptUpTo: rupiah(10_000_000),
-      kuitansiUpTo: rupiah(50_000_000),
-      article: 'Perpres 16/2018 Pasal 28',
-      verified: true,
-    },
-    purchaseOrder: { article: 'Perpres 16/2018 Pasal 28 ayat (6)', verified: true },
-    payments: { means: ['UP', 'LS'], upUpTo: rupiah(50_000_000), article: 'PMK 190/2012', verified: false },
-    ppn: { percent: 11, article: 'UU 7/2021 Pasal 7', verified: false },
-    pph22: { perMille: 5n, collector: 'marketplace', from: 1n, article: 'PMK 58/2022', verified: true },
-    domestic: { article: 'Perpres 12/2021 Pasal 66', verified: false },
-  },
-  {
-    id: 'pack-2025',
-    from: '2025-04-30',
-    until: null,
-    limit: { amount: rupiah(200_000_000), article: 'Perpres 46/2025', verified: true },
-    smallOnly: { isDuty: false, article: 'Perpres 46/2025 Pasal 65', verified: false },
-    approval: { above: rupiah(50_000_000), by: 'ppk', article: 'Praktik Toko Daring', verified: false },
-    forms: {
-      receiptUpTo: rupiah(10_000_000),
-      kuitansiUpTo: rupiah(50_000_000),
-      article: 'Perpres 16/2018 Pasal 28',
-      verified: true,
-    },
-    purchaseOrder: { article: 'Perpres 16/2018 Pasal 28 ayat (6)', verified: true },
-    payments: { means: ['UP', 'LS'], upUpTo: rupiah(50_000_000), article: 'PMK 62/2023', verified: false },
-    ppn: { percent: 11, article: 'PMK 131/2024', verified: true },
-    pph22: { perMille: 5n, collector: 'marketplace', from: 1n, article: 'PMK 58/2022', verified: true },
-    domestic: { article: 'Perpres 46/2025 Pasal 66', verified: true },
-  },
-];
+/** Where a rule was read. What has no entry here is known by hearsay, and counts as not yet verified. */
+const read = {
+  faq2020: 'mirhanmorowaliutara.com, tanya jawab Bela Pengadaan, 21 Desember 2020',
+  perpres2018: 'pasal.id, naskah Perpres 16/2018',
+  compared: 'slidepub.com, perbandingan Perpres 12/2021 dan 46/2025',
+  partner: 'kode mitra Toko Daring, github.com/zainulirsani/baliMall-Unud',
+  siplah: 'kode mitra SIPLah, github.com/rayhannn11/siplah-satdik-lama',
+  pmk58: 'listyorini.online, ringkasan PMK 58/2022',
+  domestic: 'bloombergtechnoz.com, urutan produk dalam negeri Pasal 66',
+  coretax: 'contoh impor faktur DJP v.1.4, 12% dari DPP nilai lain 11/12',
+  permendagri: 'mudjisantosa-training.com, ringkasan Permendagri 84/2022',
+} as const;
 
-/** The pack in force on a civil day; undefined when none is. */
+/** Nothing is collected up to this amount where the treasurer collects. */
+const TREASURER_FLOOR = rupiah(2_000_000);
+
+// Each pack says what it changed, and takes the rest from the one before.
+
+const pack2020 = {
+  id: 'pack-2020',
+  from: '2020-08-17',
+  until: '2021-02-01',
+  limit: { amount: rupiah(50_000_000), article: 'LKPP, Bela Pengadaan 2020', evidence: read.faq2020 },
+  smallOnly: { isDuty: true, article: 'LKPP, Bela Pengadaan 2020', evidence: read.faq2020 },
+  approval: null,
+  forms: {
+    ...{ receiptUpTo: rupiah(10_000_000), kuitansiUpTo: rupiah(50_000_000) },
+    ...{ article: 'Perpres 16/2018 Pasal 28', evidence: read.perpres2018 },
+  },
+  purchaseOrder: { article: 'Perpres 16/2018 Pasal 28 ayat (6)', evidence: read.perpres2018 },
+  handover: { article: 'Praktik Toko Daring', evidence: null },
+  payments: { means: ['UP'], article: 'LKPP, Bela Pengadaan 2020', evidence: read.faq2020 },
+  upToOnePayee: { amount: rupiah(50_000_000), article: 'PMK 190/2012', evidence: null },
+  ppn: { percent: 10, statutory: 10, article: 'UU 42/2009 Pasal 7', evidence: null },
+  notPkp: { article: 'UU 42/2009 Pasal 3A', evidence: null },
+  withholding: {
+    UP: { perMille: 15n, collector: 'treasurer', upTo: TREASURER_FLOOR, article: 'PMK 231/2019', evidence: null },
+    LS: { perMille: 15n, collector: 'treasurer', upTo: TREASURER_FLOOR, article: 'PMK 231/2019', evidence: null },
+  },
+  invoiceIsSlip: null,
+  domestic: { article: 'Perpres 16/2018 Pasal 66', evidence: null },
+  notes: [],
+} satisfies Pack;
+
+const pack2021 = {
+  ...pack2020,
+  id: 'pack-2021',
+  from: '2021-02-02',
+  until: '2022-03-31',
+  limit: { amount: rupiah(200_000_000), article: 'Perpres 12/2021', evidence: read.compared },
+  smallOnly: { isDuty: false, article: 'Perpres 12/2021 Pasal 65', evidence: null },
+  approval: { above: rupiah(50_000_000), by: 'ppk', article: 'Praktik Toko Daring', evidence: read.partner },
+  payments: { means: ['UP', 'LS'], article: 'Praktik Toko Daring', evidence: read.partner },
+  handover: { article: 'Praktik Toko Daring', evidence: read.partner },
+  domestic: { article: 'Perpres 12/2021 Pasal 66', evidence: null },
+} satisfies Pack;
+
+const packApril2022 = {
+  ...pack2021,
+  id: 'pack-2022-04',
+  from: '2022-04-01',
+  until: '2022-06-30',
+  ppn: { percent: 11, statutory: 11, article: 'UU 7/2021 Pasal 7', evidence: null },
+} satisfies Pack;
+
+const packJuly2022 = {
+  ...packApril2022,
+  id: 'pack-2022-07',
+  from: '2022-07-01',
+  until: '2024-12-31',
+  withholding: {
+    UP: { perMille: 5n, collector: 'marketplace', upTo: 0n, article: 'PMK 58/2022', evidence: read.pmk58 },
+    // Sources disagree on whether the marketplace collects here too, so this stays unverified.
+    LS: { perMille: 15n, collector: 'treasurer', upTo: TREASURER_FLOOR, article: 'PMK 59/2022', evidence: null },
+  },
+  invoiceIsSlip: { article: 'PMK 58/2022', evidence: read.siplah },
+  notes: [
+    {
+      ...{ code: 'rulebook.ask-no-more', from: '2023-01-01', path: 'receipt' },
+      ...{ article: 'Permendagri 84/2022', evidence: read.permendagri },
+    },
+  ],
+} satisfies Pack;
+
+const packJanuary2025 = {
+  ...packJuly2022,
+  id: 'pack-2025-01',
+  from: '2025-01-01',
+  until: '2025-04-29',
+  ppn: { percent: 11, statutory: 12, article: 'PMK 131/2024', evidence: read.coretax },
+  upToOnePayee: { amount: rupiah(50_000_000), article: 'PMK 62/2023', evidence: null },
+} satisfies Pack;
+
+const pack2025 = {
+  ...packJanuary2025,
+  id: 'pack-2025',
+  from: '2025-04-30',
+  until: null,
+  limit: { amount: rupiah(200_000_000), article: 'Perpres 46/2025', evidence: read.compared },
+  smallOnly: { isDuty: false, article: 'Perpres 46/2025 Pasal 65', evidence: null },
+  domestic: { article: 'Perpres 46/2025 Pasal 66', evidence: read.domestic },
+  notes: [
+    ...packJanuary2025.notes,
+    // The text of the regulation was not at hand, so what it changes is not in any pack yet.
+    {
+      ...{ code: 'rulebook.catalogue-2026', from: '2026-09-01', path: null },
+      ...{ article: 'Peraturan LKPP 2/2026', evidence: null },
+    },
+  ],
+} satisfies Pack;
+
+/** The packs, the oldest first; each begins on the day after the one before ends. */
+export const packs: readonly Pack[] = [pack2020, pack2021, packApril2022, packJuly2022, packJanuary2025, pack2025];
+
+/** The pack in force on a civil day; undefined on a day before the first. */
 export function packOn(day: string): Pack | undefined {
   return packs.find(({ from, until }) => from <= day && (until === null || day <= until));
 }

@@ -1,40 +1,60 @@
 import { formatDate } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { formatRupiah } from '../../values/money.ts';
-import type { Pack, Source } from './rules.ts';
+import { Field, Tag } from '../../platform/parts.tsx';
+import type { Day } from '../../values/calendar.ts';
+
+interface Rule {
+  readonly code: string;
+  readonly details: Readonly<Record<string, string>>;
+  readonly article: string;
+  readonly evidence: string | null;
+  readonly verified: boolean;
+  readonly since: Day | null;
+}
+
+interface ShownPack {
+  readonly id: string;
+  readonly from: Day;
+  readonly until: Day | null;
+  readonly rules: readonly Rule[];
+}
 
 interface View {
   readonly t: Translate;
   readonly language: Language;
   readonly frame: Frame | undefined;
-  readonly packs: readonly Pack[];
+  readonly packs: readonly ShownPack[];
+  /** The day that was asked for; empty when all packs are shown. */
+  readonly on: string;
 }
 
-export function rulesPage({ t, language, frame, packs }: View) {
+/** The packs, the newest first: every rule with its article, and whether we read it ourselves. */
+export function rulesPage({ t, language, frame, packs, on }: View) {
   return (
     <Page {...{ t, language, title: t('rulebook.title'), frame }}>
       <p class="soft read">{t('rulebook.intro')}</p>
+      <form method="get" action="/rules" class="row end">
+        <Field {...{ name: 'on', label: t('rulebook.on-day'), type: 'date', value: on }} />
+        <button type="submit" class="btn quiet">
+          {t('rulebook.show-day')}
+        </button>
+        {on !== '' && <a href="/rules">{t('rulebook.show-all')}</a>}
+      </form>
       {packs.map((pack) => (
-        <section class="card stack">
-          <h2>
-            {pack.id}
-            {pack.until === null && <span class="tag good">{t('rulebook.in-force')}</span>}
-          </h2>
-          <p class="soft s">
-            {t(pack.until === null ? 'rulebook.since' : 'rulebook.between', {
-              from: formatDate(pack.from, language),
-              until: pack.until === null ? '' : formatDate(pack.until, language),
-            })}
-          </p>
+        <section class="card stack" id={pack.id} aria-labelledby={`${pack.id}-name`}>
+          <div class="row apart start">
+            <h2 id={`${pack.id}-name`}>{between(t, language, pack)}</h2>
+            {pack.until === null && (
+              <Tag kind="good" sign="check">
+                {t('rulebook.in-force')}
+              </Tag>
+            )}
+          </div>
+          <p class="soft s">{pack.id}</p>
           <ul class="list tightly">
-            {rulesOf(t, pack).map(({ text, source }) => (
-              <li class="stack half">
-                <span>{text}</span>
-                <span class="soft s">
-                  {source.article} {!source.verified && <span class="tag care">{t('rulebook.unverified')}</span>}
-                </span>
-              </li>
+            {pack.rules.map((rule) => (
+              <RuleRow {...{ t, language, rule }} />
             ))}
           </ul>
         </section>
@@ -43,20 +63,27 @@ export function rulesPage({ t, language, frame, packs }: View) {
   );
 }
 
-function rulesOf(t: Translate, pack: Pack): { text: string; source: Source }[] {
-  const { limit, smallOnly, approval, forms, purchaseOrder, payments, ppn, pph22, domestic } = pack;
-  const forms2 = { receipt: formatRupiah(forms.receiptUpTo), kuitansi: formatRupiah(forms.kuitansiUpTo) };
-  return [
-    { text: t('rulebook.rule-limit', { amount: formatRupiah(limit.amount) }), source: limit },
-    { text: t(smallOnly.isDuty ? 'rulebook.rule-small-only' : 'rulebook.rule-small-first'), source: smallOnly },
-    ...(approval
-      ? [{ text: t('rulebook.rule-approval', { amount: formatRupiah(approval.above) }), source: approval }]
-      : []),
-    { text: t('rulebook.rule-forms', forms2), source: forms },
-    { text: t('rulebook.purchase-order-always'), source: purchaseOrder },
-    { text: t('rulebook.rule-payments', { means: payments.means.join(', ') }), source: payments },
-    { text: t(`rulebook.ppn-${ppn.percent}`), source: ppn },
-    { text: t(`rulebook.pph22-${pph22.collector}`), source: pph22 },
-    { text: t('rulebook.rule-domestic'), source: domestic },
-  ];
+function between(t: Translate, language: Language, { from, until }: ShownPack): string {
+  const first = formatDate(from, language);
+  if (until === null) return t('rulebook.since', { from: first });
+  return t('rulebook.between', { from: first, until: formatDate(until, language) });
+}
+
+function RuleRow({ t, language, rule }: Pick<View, 't' | 'language'> & { readonly rule: Rule }) {
+  const { code, details, article, evidence, since } = rule;
+  return (
+    <li class="stack half">
+      <span>{t(code, details)}</span>
+      <span class="soft s">
+        {article}
+        {since !== null && `, ${t('rulebook.from-day', { from: formatDate(since, language) })}`}
+        {evidence !== null && `. ${t('rulebook.read-in', { evidence })}`}{' '}
+        {evidence === null && (
+          <Tag kind="care" sign="flag">
+            {t('rulebook.unverified')}
+          </Tag>
+        )}
+      </span>
+    </li>
+  );
 }

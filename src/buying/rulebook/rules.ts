@@ -1,10 +1,11 @@
 import type { Role } from '../../parties/account/index.ts';
-import type { Sen } from '../../values/money.ts';
+import type { Day } from '../../values/calendar.ts';
+import { formatRupiah, type Sen } from '../../values/money.ts';
 import { partsOf, pph22Of } from '../../values/tax.ts';
 
 export type SellerClass = 'micro' | 'small' | 'medium' | 'large';
 export type PaymentMeans = 'UP' | 'LS';
-export type Path = 'receipt' | 'kuitansi' | 'work-order';
+export type Path = 'receipt' | 'kuitansi' | 'surat-pesanan';
 export type PaperKind = 'purchase-order' | 'handover' | 'receipt' | 'payment-proof';
 
 export interface OrderFacts {
@@ -27,6 +28,7 @@ export interface Facts {
   /** The civil day, `2026-11-25`. */
   readonly on: string;
   readonly policy: { readonly approvalAbove: Sen | null };
+  /** Null while it is open; then the tax is that of the first means that the pack allows. */
   readonly payment: PaymentMeans | null;
   readonly orders: readonly OrderFacts[];
 }
@@ -51,6 +53,7 @@ export interface TaxAnswer {
   readonly dpp: Sen;
   readonly ppn: Sen;
   readonly pph22: Sen;
+  /** Who keeps back PPh 22, and PPN where there is any. Where it is nobody, the seller pays its own PPN. */
   readonly collector: 'marketplace' | 'treasurer' | 'nobody';
   readonly sellerReceives: Sen;
   readonly buyerPays: Sen;
@@ -69,13 +72,27 @@ export interface Decision {
   readonly reasons: readonly Finding[];
 }
 
-/** A limit or duty of a pack, with where it stands. */
+/** Where a rule stands, and where we read it; a rule without evidence is not yet verified. */
 export interface Source {
   readonly article: string;
-  readonly verified: boolean;
+  readonly evidence: string | null;
 }
 
-type Day = `${number}-${number}-${number}`;
+/** Who keeps tax back from what the seller receives, for one means of payment. */
+export interface Withholding extends Source {
+  readonly perMille: 5n | 15n;
+  readonly collector: 'marketplace' | 'treasurer';
+  /** Nothing is kept back up to this amount. */
+  readonly upTo: Sen;
+}
+
+/** What else holds from a day on: said to the buyer, deciding nothing. */
+export interface Note extends Source {
+  readonly code: string;
+  readonly from: Day;
+  /** On this path alone; null on all. */
+  readonly path: Path | null;
+}
 
 /** The rules in force between two days, as data. */
 export interface Pack {
@@ -91,41 +108,71 @@ export interface Pack {
   readonly approval: (Source & { readonly above: Sen; readonly by: Role }) | null;
   /** Up to these amounts a purchase receipt, or a kuitansi, is enough. */
   readonly forms: Source & { readonly receiptUpTo: Sen; readonly kuitansiUpTo: Sen };
-  /** Whether every purchase at a marketplace has its Surat Pesanan. */
+  /** That every purchase at a marketplace has its Surat Pesanan. */
   readonly purchaseOrder: Source;
-  readonly payments: Source & { readonly means: readonly PaymentMeans[]; readonly upUpTo: Sen };
-  readonly ppn: Source & { readonly percent: 10 | 11 };
-  readonly pph22: Source & {
-    readonly perMille: 5n | 15n;
-    readonly collector: 'marketplace' | 'treasurer';
-    readonly from: Sen;
-  };
+  /** That money leaves after the goods were handed over, where more than a purchase receipt is needed. */
+  readonly handover: Source;
+  readonly payments: Source & { readonly means: readonly [PaymentMeans, ...PaymentMeans[]] };
+  readonly upToOnePayee: Source & { readonly amount: Sen };
+  /** `percent` is what is due on the DPP, `statutory` how the law words it. */
+  readonly ppn: Source & { readonly percent: 10 | 11; readonly statutory: 10 | 11 | 12 };
+  /** That a seller who is no PKP adds no PPN. */
+  readonly notPkp: Source;
+  readonly withholding: Readonly<Record<PaymentMeans, Withholding>>;
+  /** That the marketplace's invoice is the tax slip, so that no other may be asked for. */
+  readonly invoiceIsSlip: Source | null;
   readonly domestic: Source;
+  readonly notes: readonly Note[];
 }
 
 /** What the pack says on these facts. The same facts give the same answer, today and in ten years. */
 export function decideWith(pack: Pack, facts: Facts): Decision {
-  const total = facts.orders.reduce((sum, { goods, shipping }) => sum + goods + shipping, 0n);
+  refuseNonsense(facts);
+  const total = facts.orders.reduce((sum, order) => sum + costOf(order), 0n);
   const path = pathOf(pack, total);
-  const own = facts.policy.approvalAbove;
-  const above = pack.approval && (own !== null && own < pack.approval.above ? own : pack.approval.above);
-  const needsApproval = above !== null && total > above;
+  const approval = approvalOf(pack, facts.policy.approvalAbove, total);
+  const means = facts.payment ?? pack.payments.means[0];
+  const taxes = facts.orders.map((order) => taxOf(pack, order, means));
+  const broken = brokenDuties(pack, facts, total);
+  const notes = notesOn(pack, facts.on, path);
   return {
-    packId: pack.id,
-    path,
-    payments: pack.payments.means,
-    approver: needsApproval && pack.approval ? pack.approval.by : null,
+    ...{ packId: pack.id, path, payments: pack.payments.means, approver: approval?.by ?? null, taxes },
     papers: papersOf(path),
-    taxes: facts.orders.map((order) => taxOf(pack, order)),
-    stops: findings(pack, facts, total).filter(({ verified }) => verified),
-    flags: [...findings(pack, facts, total).filter(({ verified }) => !verified), ...warnings(pack, facts, total)],
-    reasons: reasonsOf(pack, path, total, needsApproval ? above : null),
+    stops: broken.filter(({ verified }) => verified),
+    flags: [
+      ...broken.filter(({ verified }) => !verified),
+      ...concerns(pack, facts),
+      ...notes.filter(({ verified }) => !verified),
+    ],
+    reasons: [
+      formOf(pack, path),
+      finding('rulebook.purchase-order-always', pack.purchaseOrder),
+      ...(path === 'receipt' ? [] : [finding('rulebook.handover-first', pack.handover)]),
+      ...(approval ? [approval.reason] : []),
+      ...taxReasons(pack, facts, means, taxes),
+      ...notes.filter(({ verified }) => verified),
+    ],
   };
 }
 
+/** Whoever builds facts sums positive lines; anything else is a bug before us, not a purchase to decide. */
+function refuseNonsense({ orders }: Facts): void {
+  if (new Set(orders.map(({ key }) => key)).size < orders.length) throw new Error('two orders have the same key');
+  const wrong = orders.find(({ goods, shipping }) => goods < 0n || shipping < 0n);
+  if (wrong) throw new Error(`order ${wrong.key} has a negative amount`);
+}
+
+const costOf = ({ goods, shipping }: OrderFacts): Sen => goods + shipping;
+
 function pathOf({ forms }: Pack, total: Sen): Path {
   if (total <= forms.receiptUpTo) return 'receipt';
-  return total <= forms.kuitansiUpTo ? 'kuitansi' : 'work-order';
+  return total <= forms.kuitansiUpTo ? 'kuitansi' : 'surat-pesanan';
+}
+
+function formOf({ forms }: Pack, path: Path): Finding {
+  const upTo = money('receiptUpTo', forms.receiptUpTo);
+  const kuitansi = money('kuitansiUpTo', forms.kuitansiUpTo);
+  return finding(`rulebook.form-${path}`, forms, { ...upTo, ...kuitansi });
 }
 
 function papersOf(path: Path): PaperDemand[] {
@@ -138,50 +185,90 @@ function papersOf(path: Path): PaperDemand[] {
   ];
 }
 
-function taxOf({ ppn, pph22 }: Pack, { key, isPkp, goods, shipping }: OrderFacts): TaxAnswer {
-  const { dpp, ppn: tax } = isPkp ? partsOf(goods, ppn.percent) : { dpp: goods, ppn: 0n };
-  const withheld = goods >= pph22.from ? pph22Of(dpp, pph22.perMille) : 0n;
+/** The law's threshold, or the institution's own where that is lower. */
+function approvalOf({ approval }: Pack, own: Sen | null, total: Sen): { by: Role; reason: Finding } | null {
+  if (approval && total > approval.above) {
+    const details = { ...money('total', total), ...money('above', approval.above) };
+    return { by: approval.by, reason: finding('rulebook.approval-above', approval, details) };
+  }
+  if (!approval || own === null || total <= own) return null;
+  const details = { ...money('total', total), ...money('above', own) };
+  const source = { article: 'Kebijakan instansi', evidence: 'data instansi' };
+  return { by: approval.by, reason: finding('rulebook.approval-own', source, details) };
+}
+
+function taxOf({ ppn, withholding }: Pack, order: OrderFacts, means: PaymentMeans): TaxAnswer {
+  const { key, isPkp, goods, shipping } = order;
+  const { perMille, collector, upTo } = withholding[means];
+  const { dpp, ppn: added } = isPkp ? partsOf(goods, ppn.percent) : { dpp: goods, ppn: 0n };
+  // PPh 22 counts the floor without PPN, PPN counts it with.
+  const pph22 = dpp > upTo ? pph22Of(dpp, perMille) : 0n;
+  const kept = pph22 + (goods > upTo ? added : 0n);
   return {
-    ...{ key, dpp, ppn: tax, pph22: withheld, collector: withheld > 0n ? pph22.collector : 'nobody' },
-    ...{ sellerReceives: dpp - withheld + shipping, buyerPays: goods + shipping },
+    ...{ key, dpp, ppn: added, pph22, collector: kept > 0n ? collector : 'nobody' },
+    ...{ sellerReceives: goods + shipping - kept, buyerPays: goods + shipping },
   };
 }
 
-function findings({ limit, smallOnly }: Pack, { orders }: Facts, total: Sen): Finding[] {
-  const big = orders.filter(({ sellerClass }) => sellerClass === 'medium' || sellerClass === 'large');
-  const details = { totalSen: String(total), limitSen: String(limit.amount) };
-  const { article, verified } = limit;
+/** What a purchase must not be. A verified rule stops it, another one flags it. */
+function brokenDuties({ limit, smallOnly, payments }: Pack, { orders, payment }: Facts, total: Sen): Finding[] {
+  const bigger = orders.filter(isBigger);
+  const means = payments.means.join(', ');
   return [
-    ...(total > limit.amount ? [{ code: 'rulebook.over-limit', article, verified, details }] : []),
-    ...(smallOnly.isDuty && big.length > 0
-      ? [{ code: 'rulebook.not-small', article: smallOnly.article, verified: smallOnly.verified, details: {} }]
+    ...(total > limit.amount
+      ? [finding('rulebook.over-limit', limit, { ...money('total', total), ...money('limit', limit.amount) })]
+      : []),
+    ...(smallOnly.isDuty && bigger.length > 0 ? [finding('rulebook.not-small', smallOnly, which(bigger))] : []),
+    ...(payment !== null && !payments.means.includes(payment)
+      ? [finding('rulebook.other-payment', payments, { payment, means })]
       : []),
   ];
 }
 
-function warnings({ smallOnly, domestic, payments }: Pack, { orders }: Facts, total: Sen): Finding[] {
-  const big = orders.some(({ sellerClass }) => sellerClass === 'medium' || sellerClass === 'large');
-  const foreign = orders.some(({ lines }) => lines.some(({ isDomestic }) => !isDomestic));
+/** What a buyer should know before going on. */
+function concerns({ smallOnly, domestic, upToOnePayee }: Pack, { orders, payment }: Facts): Finding[] {
+  const bigger = orders.filter(isBigger);
+  const foreign = orders.filter(({ lines }) => lines.some(({ isDomestic }) => !isDomestic));
+  const large = payment === 'LS' ? [] : orders.filter((order) => costOf(order) > upToOnePayee.amount);
+  const limit = money('limit', upToOnePayee.amount);
   return [
-    ...(!smallOnly.isDuty && big ? [finding('rulebook.bigger-seller', smallOnly)] : []),
-    ...(foreign ? [finding('rulebook.imported', domestic)] : []),
-    ...(total > payments.upUpTo ? [finding('rulebook.up-limit', { article: payments.article, verified: false })] : []),
+    ...(!smallOnly.isDuty && bigger.length > 0 ? [finding('rulebook.bigger-seller', smallOnly, which(bigger))] : []),
+    ...(foreign.length > 0 ? [finding('rulebook.imported', domestic, which(foreign))] : []),
+    ...(large.length > 0 ? [finding('rulebook.up-limit', upToOnePayee, { ...which(large), ...limit })] : []),
   ];
 }
 
-function reasonsOf(pack: Pack, path: Path, total: Sen, above: Sen | null): Finding[] {
-  const amounts = { totalSen: String(total), aboveSen: String(above ?? 0n) };
+function taxReasons(pack: Pack, { orders }: Facts, means: PaymentMeans, taxes: readonly TaxAnswer[]): Finding[] {
+  const { ppn, notPkp, withholding, invoiceIsSlip } = pack;
+  const { collector, upTo } = withholding[means];
+  const isKept = taxes.some((tax) => tax.collector !== 'nobody');
+  const slip = collector === 'marketplace' && isKept ? invoiceIsSlip : null;
   return [
-    finding(`rulebook.form-${path}`, pack.forms),
-    finding('rulebook.purchase-order-always', pack.purchaseOrder),
-    ...(pack.approval && above !== null
-      ? [{ ...finding('rulebook.approval-above', pack.approval), details: amounts }]
-      : []),
-    finding(`rulebook.ppn-${pack.ppn.percent}`, pack.ppn),
-    finding(`rulebook.pph22-${pack.pph22.collector}`, pack.pph22),
+    ...(orders.some(({ isPkp }) => isPkp) ? [finding(`rulebook.ppn-${ppn.statutory}`, ppn)] : []),
+    ...(orders.some(({ isPkp }) => !isPkp) ? [finding('rulebook.not-pkp', notPkp)] : []),
+    ...(isKept ? [finding(`rulebook.pph22-${collector}`, withholding[means], money('upTo', upTo))] : []),
+    ...(slip ? [finding('rulebook.invoice-is-slip', slip)] : []),
   ];
 }
 
-function finding(code: string, { article, verified }: Source): Finding {
-  return { code, article, verified, details: {} };
+function notesOn({ notes }: Pack, on: string, path: Path): Finding[] {
+  return notes
+    .filter((note) => note.from <= on && (note.path === null || note.path === path))
+    .map((note) => finding(note.code, note));
+}
+
+const isBigger = ({ sellerClass }: OrderFacts): boolean => sellerClass === 'medium' || sellerClass === 'large';
+
+/** The orders meant, for programs; sentences say it without them. */
+const which = (orders: readonly OrderFacts[]) => ({ orders: orders.map(({ key }) => key).join(', ') });
+
+/** An amount twice: in sen for programs, and as a sentence says it. */
+function money(name: string, amount: Sen): Readonly<Record<string, string>> {
+  return { [`${name}Sen`]: String(amount), [name]: formatRupiah(amount) };
+}
+
+export const isVerified = ({ evidence }: Source): boolean => evidence !== null;
+
+function finding(code: string, source: Source, details: Readonly<Record<string, string>> = {}): Finding {
+  return { code, article: source.article, verified: isVerified(source), details };
 }

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { createWeb } from '../../platform/web.tsx';
+import { rulebookRoutes } from './http.ts';
+import { packs } from './packs.ts';
+
+const web = createWeb({
+  personOf: async () => undefined,
+  frameOf: async () => ({ demo: true, path: '/rules', nav: [] }),
+}).route('/', rulebookRoutes());
+
+const ask = (path: string, accept: string, language = 'id') =>
+  web.request(path, { headers: { accept, 'accept-language': language } });
+const json = async (path: string) => (await ask(path, 'application/json', 'en')).json();
+
+test('anybody reads every rule with its article, in JSON and on a page', async () => {
+  const body = await json('/rules');
+  expect(body.packs.map(({ id }: { id: string }) => id)).toEqual(packs.map(({ id }) => id).toReversed());
+  expect(body.packs.at(-1).rules[0]).toEqual({
+    ...{ code: 'rulebook.rule-limit', details: { amount: 'Rp50.000.000' }, article: 'LKPP, Bela Pengadaan 2020' },
+    ...{ evidence: expect.stringContaining('2020'), verified: true, since: null },
+    sentence: 'One purchase costs at most Rp50.000.000.',
+  });
+  const page = await (await ask('/rules', 'text/html')).text();
+  const text = page.replace(/&#39;/g, '’').replace(/&amp;/g, '&');
+  for (const { id, rules } of body.packs) {
+    expect(text).toContain(`id="${id}"`);
+    for (const { article } of rules) expect(text).toContain(article);
+  }
+  const unverified = body.packs.flatMap(({ rules }: { rules: { verified: boolean }[] }) =>
+    rules.filter((rule) => !rule.verified),
+  );
+  expect(text.match(/belum diverifikasi<\/span>/g)).toHaveLength(unverified.length);
+});
+
+test('the rules of one day, and words for a day without any', async () => {
+  const found = await json('/rules?on=2021-05-01');
+  expect(found.packs.map(({ id }: { id: string }) => id)).toEqual(['pack-2021']);
+  expect((await json('/rules?on=')).packs).toHaveLength(packs.length);
+  const early = await ask('/rules?on=2019-01-01', 'application/json');
+  expect(early.status).toBe(409);
+  expect(await early.json()).toMatchObject({ type: 'rulebook/no-pack', day: '2019-01-01' });
+  const never = await ask('/rules?on=2026-02-31', 'text/html');
+  expect(never.status).toBe(422);
+  expect(await never.text()).toContain('Tidak ada tanggal 2026-02-31');
+  expect((await ask(`/rules?on=${'9'.repeat(500)}`, 'application/json')).status).toBe(422);
+});
+
+test('a rule younger than its pack says since when it holds', async () => {
+  const page = await (await ask('/rules?on=2026-11-25', 'text/html')).text();
+  expect(page).toContain('Peraturan LKPP 2/2026, sejak 1 September 2026');
+  expect(page).toContain('value="2026-11-25"');
+});
