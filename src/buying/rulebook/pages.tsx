@@ -34,7 +34,7 @@ export function rulesPage({ t, language, frame, packs, on }: View) {
   return (
     <Page {...{ t, language, title: t('rulebook.title'), frame }}>
       <p class="soft read">{t('rulebook.intro')}</p>
-      <form method="get" action="/rules" class="row end">
+      <form method="get" action="/rules" class="row">
         <Field {...{ name: 'on', label: t('rulebook.on-day'), type: 'date', value: on }} />
         <button type="submit" class="btn quiet">
           {t('rulebook.show-day')}

@@ -84,6 +84,18 @@ test('tax of a PKP seller in 2025: Rp11,100,000 is DPP 10,000,000, PPN 1,100,000
   ]);
 });
 
+test.each([
+  ['2020-09-01', 'rulebook.ppn-10', 'rulebook.pph22-treasurer'],
+  ['2022-04-01', 'rulebook.ppn-11', 'rulebook.pph22-treasurer'],
+  ['2022-07-01', 'rulebook.ppn-11', 'rulebook.pph22-marketplace'],
+  ['2025-01-01', 'rulebook.ppn-12', 'rulebook.pph22-marketplace'],
+])('on %s the tax is explained by %s and %s', (day, ppn, pph22) => {
+  const { reasons } = decide(facts(day, [order(5_000_000, { isPkp: true })]));
+  expect(codes(reasons)).toEqual(expect.arrayContaining([ppn, pph22]));
+  expect(codes(reasons)).not.toContain('rulebook.not-pkp');
+  expect(codes(decide(facts(day, [order(5_000_000)])).reasons)).toContain('rulebook.not-pkp');
+});
+
 test('in 2020 PPN is 10 %, and up to Rp2,000,000 the treasurer keeps nothing back, so the seller pays its own PPN', () => {
   const tax = (whole: number) => decide(facts('2020-09-01', [order(whole, { isPkp: true })])).taxes[0];
   expect(tax(1_100_000)).toMatchObject({ ppn: rupiah(100_000), pph22: 0n, collector: 'nobody' });
