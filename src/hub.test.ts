@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openWorld } from './demo/world.ts';
+import { demoLink, openWorld, people } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { addPerson, grant } from './parties/account/index.ts';
 import { openInstitution } from './parties/institution/index.ts';
@@ -181,4 +181,11 @@ test.each(nasty)('%s is answered with a Problem, and nothing is written', async 
 test("another site's form is refused", async () => {
   const path = `/institutions/${world.institutionId}/requests`;
   expect((await send('pp', 'POST', path, 'title=x', { origin: 'https://elsewhere.example' })).status).toBe(403);
+});
+
+test.each(people)('the link that the terminal prints for $name lets them in and leads on', async (person) => {
+  const answer = await web.request(demoLink('http://localhost', person), { headers: { accept: 'text/html' } });
+  expect(answer.status).toBe(303);
+  expect(answer.headers.get('location')).toBe(person.to);
+  expect(answer.headers.get('set-cookie')).toContain('bangga=');
 });

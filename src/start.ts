@@ -10,7 +10,7 @@ import { type Cluster, reachCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
 import { marketplaces, stockOf } from './demo/stock.ts';
-import { isWorldOpen, openShops, openWorld, people, shopkeepers } from './demo/world.ts';
+import { demoLink, isWorldOpen, openShops, openWorld, people, shopkeepers } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
 import {
@@ -137,7 +137,8 @@ function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Prom
 function welcome(baseUrl: string, began: number): string {
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   const links = [...people, ...shopkeepers].map(
-    ({ demoCode, name, work, to }) => `  ${name}, ${work}\n    ${baseUrl}/session/demo/${demoCode}?to=${to}`,
+    (one) => `  ${one.name}, ${one.work}
+    ${demoLink(baseUrl, one)}`,
   );
   return [
     `Bangga terbuka di ${baseUrl} (${seconds} detik). Data contoh: semua orang, kantor, dan toko rekaan.`,

@@ -1,5 +1,6 @@
 import { addLine, addNode, openYear } from '../buying/budget/index.ts';
 import { searchOffers } from '../buying/catalogue/index.ts';
+import { SYSTEM } from '../buying/purchase/index.ts';
 import { addPerson, grant, type HeldGrant } from '../parties/account/index.ts';
 import { addWorkUnit, findByCode, openInstitution } from '../parties/institution/index.ts';
 import type { Database, Reader, Tx } from '../platform/database.ts';
@@ -53,6 +54,11 @@ export const people: readonly DemoPerson[] = [
   },
 ];
 
+/** The link that lets somebody in as this person and leads on; `to` is an address of its own, so it travels encoded. */
+export function demoLink(baseUrl: string, { demoCode, to }: { demoCode: string; to: string }): string {
+  return `${baseUrl}/session/demo/${demoCode}?to=${encodeURIComponent(to)}`;
+}
+
 export async function isWorldOpen(reader: Reader): Promise<boolean> {
   return (await findByCode(reader, CODE)) !== undefined;
 }
@@ -60,7 +66,7 @@ export async function isWorldOpen(reader: Reader): Promise<boolean> {
 /** The invented regency, its education office, people and budget; also the world of the tests. Answers its ids. */
 export function openWorld({ database, vault, at }: { database: Database; vault: Vault; at: Instant }) {
   return database.transaction(async (tx) => {
-    const by = '00000000-0000-0000-0000-000000000000';
+    const by = SYSTEM;
     const institutionId = await openInstitution(tx, {
       ...{ code: CODE, name: 'Kabupaten Teluk Kenanga (contoh)', kind: 'regency', regionCode: '19.02', by, at },
       ...{ address: 'Jl. Melur 14, Teluk Kenanga', timeZone: 'Asia/Jakarta' },
@@ -144,7 +150,7 @@ export async function openShops({
     const [offer] = offers;
     if (!offer) throw new Error(`nobody sells ${sells}`);
     await database.transaction(async (tx) => {
-      const by = '00000000-0000-0000-0000-000000000000';
+      const by = SYSTEM;
       const personId = await addPerson(tx, vault, { name, demoCode, by, at });
       const decree = 'Pemilik usaha (contoh)';
       await grant(tx, { personId, role: 'seller', sellerId: offer.sellerId, decree, validFrom: at, by, at });
