@@ -19,7 +19,6 @@ create table purchase.requests (
   address text not null,
   pack_id text,
   approver text,
-  decision text,
   approved_by uuid,
   reason text,
   at timestamptz not null,
@@ -29,7 +28,7 @@ create table purchase.requests (
   check (approved_by is null or approved_by <> created_by)
 );
 grant select, insert on purchase.requests to bangga_app;
-grant update (title, budget_line_id, state, pack_id, approver, decision, approved_by, reason, version) on purchase.requests to bangga_app;
+grant update (title, budget_line_id, state, pack_id, approver, approved_by, reason, version) on purchase.requests to bangga_app;
 
 -- One order at one marketplace and one seller. version, xid and seq feed the change feed.
 create table purchase.orders (

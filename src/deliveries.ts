@@ -1,13 +1,7 @@
 import { findLine } from './buying/budget/index.ts';
 import { type ConfirmedOrder, cancelDelivery, openDelivery } from './buying/fulfilment/index.ts';
-import {
-  type Order,
-  orderDeclined,
-  orderForDelivery,
-  type Request,
-  readDecision,
-  SYSTEM,
-} from './buying/purchase/index.ts';
+import { decisionOn } from './buying/integrity/index.ts';
+import { type Order, orderDeclined, orderForDelivery, type Request, SYSTEM } from './buying/purchase/index.ts';
 import { officialsOf } from './parties/account/index.ts';
 import { findInstitution, listWorkUnits } from './parties/institution/index.ts';
 import { listMarketplaces } from './parties/marketplace/index.ts';
@@ -58,7 +52,7 @@ async function confirmedOrder(
   at: Instant,
 ): Promise<ConfirmedOrder> {
   const { institutionId, workUnitId, budgetLineId } = request;
-  const decision = readDecision(request);
+  const decision = await decisionOn(tx, institutionId, request.id);
   const tax = decision.taxes.find(({ key }) => key === order.id);
   // One after the other: a transaction is one connection.
   const institution = await findInstitution(tx, institutionId);

@@ -1,3 +1,5 @@
+import type { Day } from '../values/calendar.ts';
+import * as calendar from '../values/calendar.ts';
 import type { Instant } from '../values/instant.ts';
 import type { Language } from './i18n.ts';
 
@@ -5,15 +7,9 @@ import type { Language } from './i18n.ts';
 export const zones = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' } as const;
 export type Zone = keyof typeof zones;
 
-/** A day without an hour, as `date` columns and forms give it: `2026-11-25`. */
-export type Day = `${number}-${number}-${number}`;
-
 /** The clock on the wall of a region, by the province of its code (`53`, `53.71`, `53.71.01.1001`). */
 export function zoneOf(regionCode: string): Zone {
-  const province = Number(regionCode.slice(0, 2));
-  if (province > 80) return 'Asia/Jayapura';
-  if (province > 70 || [51, 52, 53, 63, 64, 65].includes(province)) return 'Asia/Makassar';
-  return 'Asia/Jakarta';
+  return calendar.zones[calendar.zoneOf(regionCode)].iana;
 }
 
 /** `25 November 2026` */

@@ -1,3 +1,4 @@
+import { grouped } from '../values/grouped.ts';
 import type { Instant } from '../values/instant.ts';
 import { sha256 } from './content-hash.ts';
 import type { Database, Reader } from './database.ts';
@@ -34,7 +35,7 @@ export function seal(database: Database, { at, limit = 5000 }: { at: Instant; li
     );
     const last = rows.at(-1);
     if (!last) return 0;
-    for (const [tenant, own] of byTenant(rows)) {
+    for (const [tenant, own] of grouped(rows, (row) => row.tenant)) {
       const [previous] = await tx.query<{ number: bigint; hash: string }>(
         `select number, hash from platform.seals where tenant_id = $1 order by number desc limit 1`,
         [tenant],
@@ -59,12 +60,6 @@ export function seal(database: Database, { at, limit = 5000 }: { at: Instant; li
     }
     return rows.length;
   });
-}
-
-function byTenant(rows: readonly Row[]): Map<string, Row[]> {
-  const groups = new Map<string, Row[]>();
-  for (const row of rows) groups.set(row.tenant, [...(groups.get(row.tenant) ?? []), row]);
-  return groups;
 }
 
 /** Recomputes an institution's whole chain from its audit rows; answers the numbers of the seals that do not hold. */

@@ -1,7 +1,8 @@
-import { type Day, formatDate, formatMoment, formatShortDate, type Zone, zones } from '../../platform/formats.ts';
+import { formatDate, formatMoment, formatShortDate, type Zone, zones } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
 import { ActionForm, Empty, Note, Pairs, Table, Tag, Trail } from '../../platform/parts.tsx';
+import type { Day } from '../../values/calendar.ts';
 import { formatRupiah } from '../../values/money.ts';
 import type { Delivery, DeliveryState, Money, Receipt } from './rules.ts';
 import { can } from './rules.ts';

@@ -1,5 +1,6 @@
 import type { Actor, Role } from '../../parties/account/index.ts';
 import type { MarketOrder } from '../../parties/marketplace/index.ts';
+import { type Day, dayAt, type Zone, zones } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
@@ -222,11 +223,11 @@ export function receivedWorth({ lines }: Pick<Delivery, 'lines'>): Sen {
   return lines.reduce((sum, { price, received }) => sum + price * BigInt(received), 0n);
 }
 
-/** The wall-clock day at a place, `2026-11-25`. */
-export function dayOf(at: Instant, zone = 'Asia/Jakarta'): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    at,
-  );
+/** The wall-clock day at a place, by its IANA zone. */
+export function dayOf(at: Instant, iana = 'Asia/Jakarta'): Day {
+  const zone = (Object.keys(zones) as Zone[]).find((name) => zones[name].iana === iana);
+  if (!zone) throw new Error(`${iana} is no zone of Indonesia`);
+  return dayAt(at, zone);
 }
 
 /** What a later room knows about the money for an order. */

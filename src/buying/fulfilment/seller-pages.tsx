@@ -1,6 +1,7 @@
-import { type Day, formatDate, formatMoment } from '../../platform/formats.ts';
+import { formatDate, formatMoment } from '../../platform/formats.ts';
 import { Page } from '../../platform/page.tsx';
 import { ActionForm, Empty, Field, Icon, Note, Pairs } from '../../platform/parts.tsx';
+import type { Day } from '../../values/calendar.ts';
 import { formatRupiah } from '../../values/money.ts';
 import { clockOf, contents, moneySentence, type Shown, StateTag } from './pages.tsx';
 import type { Delivery, Money } from './rules.ts';

@@ -75,6 +75,13 @@ export async function replay(reader: Reader, institutionId: string, requestId: s
   });
 }
 
+/** The decision under which a request went on, as the rulebook gave it. */
+export async function decisionOn(reader: Reader, institutionId: string, requestId: string): Promise<Decision> {
+  const last = (await store.selectDecisions(reader, institutionId, requestId)).at(-1);
+  if (!last) throw new Error(`request ${requestId} was not decided yet`);
+  return revive(last.answer) as Decision;
+}
+
 /** Answers the flags on a request with their justification; for the auditor and the approver alone. */
 export const flagsOn = store.selectFlags;
 

@@ -54,11 +54,13 @@ function sumOf(orders: readonly EarlierOrder[], category: string): Sen {
   return orders.reduce((sum, order) => (order.categories.includes(category) ? sum + order.amount : sum), 0n);
 }
 
-const MONEY = new Set(['goods', 'shipping', 'amount', 'approvalAbove']);
+const FACTS = ['goods', 'shipping', 'amount', 'approvalAbove'];
+const ANSWERS = ['dpp', 'ppn', 'pph22', 'sellerReceives', 'buyerPays'];
+const MONEY = new Set([...FACTS, ...ANSWERS]);
 
-/** Stored facts as the rulebook takes them: amounts become bigint again. */
-export function revive(facts: string): unknown {
-  return JSON.parse(facts, (key, value: unknown) =>
+/** Stored facts and answers as the rulebook takes and gives them: amounts become bigint again. */
+export function revive(stored: string): unknown {
+  return JSON.parse(stored, (key, value: unknown) =>
     MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
   );
 }

@@ -1,10 +1,11 @@
-import type { Actor } from '../../parties/account/index.ts';
+import { type Actor, HUB } from '../../parties/account/index.ts';
 import type { Connectors } from '../../parties/marketplace/index.ts';
 import { recordAudit } from '../../platform/audit.ts';
 import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
 import { publish } from '../../platform/outbox.ts';
+import { dayAt } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
@@ -64,7 +65,7 @@ export async function draftRequest(
       const request: Request = {
         ...{ institutionId, id: newId(at), number, workUnitId: line.workUnitId, budgetLineId, title },
         ...{ createdBy: by.personId, state: 'draft', shipTo, address, packId: null, approver: null },
-        ...{ decision: null, approvedBy: null, reason: null, at, version: 1 },
+        ...{ approvedBy: null, reason: null, at, version: 1 },
         orders: orders.map((order, index) => ({ ...order, number: `${number}-${index + 1}` })),
       };
       await store.insertRequest(tx, request);
@@ -114,7 +115,8 @@ export async function judge(reader: Reader, { policyOf }: Outside, request: Requ
   const { institutionId, workUnitId } = request;
   const policy = await policyOf(reader, institutionId);
   const facts: Facts = {
-    on: civilDate(at),
+    // The day in western Indonesia dates the purchase, wherever the office is.
+    on: dayAt(at, 'WIB'),
     policy,
     payment: null,
     orders: request.orders.map(({ id, sellerClass, isPkp, goods, shipping, lines }) => ({
@@ -166,8 +168,7 @@ export function submitRequest(
       const [stop] = decision.stops;
       if (stop) throw new Problem('conflict', 'purchase/stopped', { rule: stop.code, article: stop.article });
       const { packId, approver } = decision;
-      const text = JSON.stringify(decision, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-      const outcome = rules.submitted(request, { packId, approver, decision: text });
+      const outcome = rules.submitted(request, { packId, approver });
       const kept = { institutionId, workUnitId: request.workUnitId, requestId, orders: newOrders(request), at };
       await recordDecision(tx, { ...kept, limit: SPLITTING_LIMIT, facts, decision, flags, justification });
       await save(tx, outcome, { action: rules.steps.submit.event, by: by.personId, at });
@@ -218,7 +219,7 @@ export async function expireHolds(database: Database, at: Instant): Promise<numb
 }
 
 /** Audit rows of what no person did carry the nil id. */
-export const SYSTEM = '00000000-0000-0000-0000-000000000000';
+export const SYSTEM = HUB;
 
 /** Saves an outcome whole: state, money, audit, integrity, news. Always the request before the budget line. */
 export async function save(
@@ -275,9 +276,4 @@ async function audit(tx: Tx, { request, action, by, at }: Entry): Promise<void> 
     })),
   };
   await recordAudit(tx, { tenantId, at, by, action, subject, content });
-}
-
-/** The day in western Indonesia, whose law dates the purchase. */
-function civilDate(at: Instant): string {
-  return new Date(at.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
 }

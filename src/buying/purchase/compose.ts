@@ -1,6 +1,7 @@
 import type { Connectors, DeliveryQuote, OfferCheck } from '../../parties/marketplace/index.ts';
 import type { Reader } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Offer, selectOffers } from '../catalogue/index.ts';
@@ -91,14 +92,4 @@ function merged(wishes: readonly Wish[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { offerId, quantity } of wishes) sums.set(offerId, (sums.get(offerId) ?? 0) + quantity);
   return sums;
-}
-
-export function grouped<Item>(items: readonly Item[], key: (item: Item) => string): Map<string, Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

@@ -1,6 +1,5 @@
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { Decision } from '../rulebook/index.ts';
 import { load, SYSTEM, save } from './actions.ts';
 import type { Order, Request } from './rules.ts';
 import * as rules from './rules.ts';
@@ -26,14 +25,4 @@ export async function orderDeclined(
   const request = await load(tx, institutionId, requestId);
   if (request.orders.find(({ id }) => id === orderId)?.state !== 'confirmed') return;
   await save(tx, rules.declined(request, orderId), { action: 'request.declined', by: SYSTEM, at });
-}
-
-const MONEY = new Set(['dpp', 'ppn', 'pph22', 'sellerReceives', 'buyerPays']);
-
-/** The decision that a request was submitted under, amounts as bigint again. */
-export function readDecision(request: Request): Decision {
-  if (request.decision === null) throw new Error(`${request.number} was not decided yet`);
-  return JSON.parse(request.decision, (key, value: unknown) =>
-    MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
-  ) as Decision;
 }

@@ -1,9 +1,9 @@
 import type { ConfirmAnswer, Connectors, HoldAnswer } from '../../parties/marketplace/index.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { finish, type Message } from '../../platform/outbox.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Clock } from '../../values/instant.ts';
 import { load, SYSTEM, save } from './actions.ts';
-import { grouped } from './compose.ts';
 import type { Order, Outcome, Request } from './rules.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';

@@ -7,7 +7,7 @@ export {
   submitRequest,
   takeStep,
 } from './actions.ts';
-export { orderDeclined, orderForDelivery, readDecision } from './delivery.ts';
+export { orderDeclined, orderForDelivery } from './delivery.ts';
 export { purchaseSubscribers } from './dispatch.ts';
 export { type Names, purchaseRoutes } from './http.ts';
 export type { Line, Order, Request } from './rules.ts';

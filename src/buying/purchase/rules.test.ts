@@ -32,13 +32,13 @@ const order = (id: string, whole: number): Order => ({
 const draft = (orders: readonly Order[]): Request => ({
   ...{ institutionId: 'i', id: 'r', number: 'P-2026-000001', workUnitId: 'u', budgetLineId: 'l', title: 'Kursi' },
   ...{ createdBy: 'ratna', state: 'draft', shipTo: '19.02', address: 'Jl. Melur 14', packId: null, approver: null },
-  ...{ decision: null, approvedBy: null, reason: null, at, version: 1, orders },
+  ...{ approvedBy: null, reason: null, at, version: 1, orders },
 });
 const held: HoldAnswer = { status: 'held', externalId: 'x', heldUntil: tomorrow };
 const rejected: HoldAnswer = { status: 'rejected', reason: 'no-stock', lines: [] };
 const holds = (...pairs: readonly (readonly [string, HoldAnswer])[]) => new Map<string, HoldAnswer>(pairs);
 const submit = (approver: 'ppk' | null = null) =>
-  submitted(draft([order('a', 100), order('b', 50)]), { packId: 'pack-2025', approver, decision: '{}' });
+  submitted(draft([order('a', 100), order('b', 50)]), { packId: 'pack-2025', approver });
 
 test('the whole way without approval: reserve, hold, confirm, commit', () => {
   const first = submit();
@@ -132,7 +132,7 @@ test('whatever the marketplaces answer, every sen that was reserved is committed
       fc.array(fc.tuple(fc.integer({ min: 1, max: 9999 }), answer, last), { minLength: 1, maxLength: 6 }),
       (rows) => {
         const orders = rows.map(([whole], index) => order(String(index), whole));
-        const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null, decision: '{}' })];
+        const outcomes: Outcome[] = [submitted(draft(orders), { packId: 'p', approver: null })];
         const now = () => outcomes.at(-1)?.request ?? draft(orders);
         outcomes.push(
           holdsAnswered(

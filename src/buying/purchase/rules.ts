@@ -79,7 +79,6 @@ export interface Request {
   /** The pack under which it was decided: it finishes under it, whatever comes into force meanwhile. */
   readonly packId: string | null;
   readonly approver: Role | null;
-  readonly decision: string | null;
   readonly approvedBy: string | null;
   readonly reason: string | null;
   readonly at: Instant;
@@ -147,10 +146,7 @@ export function totalOf(orders: readonly Order[]): Sen {
 }
 
 /** Money is reserved and every order goes to its marketplace to be held. */
-export function submitted(
-  request: Request,
-  decided: { packId: string; approver: Role | null; decision: string },
-): Outcome {
+export function submitted(request: Request, decided: { packId: string; approver: Role | null }): Outcome {
   const orders = request.orders.map((order) => move(order, 'holding'));
   return {
     request: { ...request, ...decided, state: 'holding', version: request.version + 1, orders },

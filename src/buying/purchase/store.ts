@@ -4,7 +4,7 @@ import type { Line, Order, Request } from './rules.ts';
 
 const requestColumns = `institution_id as "institutionId", id, number, work_unit_id as "workUnitId",
   budget_line_id as "budgetLineId", title, created_by as "createdBy", state, ship_to as "shipTo", address,
-  pack_id as "packId", approver, decision, approved_by as "approvedBy", reason, at, version`;
+  pack_id as "packId", approver, approved_by as "approvedBy", reason, at, version`;
 const orderColumns = `id, number, marketplace_id as "marketplaceId", seller_id as "sellerId",
   seller_external_id as "sellerExternalId", seller_name as "sellerName", seller_class as "sellerClass",
   is_pkp as "isPkp", state, uncertain, external_id as "externalId", held_until as "heldUntil", refusal,
@@ -120,12 +120,12 @@ export async function deleteDraftOrders(tx: Tx, institutionId: string, requestId
 }
 
 export async function updateRequest(tx: Tx, request: Request): Promise<void> {
-  const { institutionId, id, title, budgetLineId, state, packId, approver, decision, approvedBy, reason } = request;
+  const { institutionId, id, title, budgetLineId, state, packId, approver, approvedBy, reason } = request;
   await tx.query(
     `update purchase.requests set title = $3, budget_line_id = $4, state = $5, pack_id = $6, approver = $7,
-       decision = $8, approved_by = $9, reason = $10, version = $11
+       approved_by = $8, reason = $9, version = $10
      where institution_id = $1 and id = $2`,
-    [institutionId, id, title, budgetLineId, state, packId, approver, decision, approvedBy, reason, request.version],
+    [institutionId, id, title, budgetLineId, state, packId, approver, approvedBy, reason, request.version],
   );
 }
 

@@ -5,6 +5,7 @@ import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
 import { publish } from '../../platform/outbox.ts';
+import { addDays } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
@@ -36,7 +37,7 @@ export async function openBill(tx: Tx, { delivery, invoiced, by, at }: Opening):
     ...{ sellerId, sellerName, externalId, tax, budgetMoves, papers, payments, content, mismatches, invoiced },
     title: lines.map(({ quantity, unit, title }) => `${quantity} ${unit} ${title}`).join(', '),
     ...{ state: mismatches.length > 0 ? 'mismatch' : 'due', amount: total, receivedOn },
-    ...{ dueOn: rules.addDays(receivedOn, rules.PLANNED_DAYS), method: null, reference: null, paidOn: null },
+    ...{ dueOn: addDays(receivedOn, rules.PLANNED_DAYS), method: null, reference: null, paidOn: null },
     ...{ paidBy: null, report: 'open', at, version: 1, steps: [] },
   };
   if (await store.insertBill(tx, bill)) await audit(tx, bill, { action: 'bill.opened', by, at });

@@ -1,7 +1,8 @@
-import { type Day, formatDate, formatShortDate, formatWeekday } from '../../platform/formats.ts';
+import { formatDate, formatShortDate, formatWeekday } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
 import { ActionForm, Empty, Facts, Field, Icon, Note, Tag } from '../../platform/parts.tsx';
+import type { Day } from '../../values/calendar.ts';
 import { formatRupiah, type Sen } from '../../values/money.ts';
 import { type Bill, lsSteps, type Step, transferOf } from './rules.ts';
 

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Actor, Role } from '../../parties/account/index.ts';
+import { addDays, type Day } from '../../values/calendar.ts';
 import { rupiah } from '../../values/money.ts';
 import type { Delivery } from '../fulfilment/index.ts';
 import {
-  addDays,
   type Bill,
   isDay,
   mismatchesOf,
@@ -148,7 +148,7 @@ test('days are those of the calendar', () => {
   fc.assert(
     fc.property(noon, fc.integer({ min: 0, max: 400 }), (date, count) => {
       expect(isDay(text(date))).toBe(true);
-      expect(addDays(text(date), count)).toBe(text(new Date(date.getTime() + count * 86_400_000)));
+      expect(addDays(text(date) as Day, count)).toBe(text(new Date(date.getTime() + count * 86_400_000)));
     }),
   );
   expect(['2026-02-29', '2028-02-30', '2026-13-01', '2026-00-10', '2026-1-1', ''].filter(isDay)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Actor, Role } from '../../parties/account/index.ts';
+import * as calendar from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
@@ -141,29 +142,9 @@ export function taken(bill: Bill, { step, number, day, by, at, today }: Recorded
   return { ...after, ...paid, steps: [...bill.steps, ...recorded] };
 }
 
-/** `2026-02-30` looks like a day and is none. */
+/** A day that there is, in this century: `2026-02-30` looks like one and is none. */
 export function isDay(text: string): boolean {
-  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
-  if (!found) return false;
-  const [year, month, day] = [Number(found[1]), Number(found[2]), Number(found[3])];
-  return year >= 2000 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
-}
-
-function daysIn(year: number, month: number): number {
-  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
-  return [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-}
-
-/** A day some days later. */
-export function addDays(day: string, count: number): string {
-  let [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  date += count;
-  for (let most = daysIn(year, month); date > most; most = daysIn(year, month)) {
-    date -= most;
-    if (month === 12) year += 1;
-    month = month === 12 ? 1 : month + 1;
-  }
-  return `${year}-${String(month).padStart(2, '0')}-${String(date).padStart(2, '0')}`;
+  return calendar.isDay(text) && text >= '2000';
 }
 
 /** What leaves for the marketplace: less than the bill only where the treasurer keeps the tax back to deposit it. */

@@ -4,4 +4,4 @@ export { authorise, authoriseMarketplace, authoriseSeller, authoriseSteward } fr
 export { erasePerson, replayErasures } from './erase-person.ts';
 export { accountRoutes } from './http.ts';
 export { createFirstLink, createLoginLink, hasPeople } from './links.ts';
-export type { Actor, Grant, Role } from './rules.ts';
+export { type Actor, type Grant, HUB, type Role } from './rules.ts';

@@ -4,11 +4,11 @@ import { newId } from '../../platform/id.ts';
 import { publish } from '../../platform/outbox.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
+import { HUB } from '../account/index.ts';
 import { type Access, advance, type Call, type Marketplace, type Step, steps } from './rules.ts';
 import * as store from './store.ts';
 
 /** Marketplaces belong to the hub itself. */
-const HUB = '00000000-0000-0000-0000-000000000000';
 
 interface Admission {
   readonly code: string;
