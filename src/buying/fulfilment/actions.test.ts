@@ -4,6 +4,7 @@ import { type Connector, Unknown } from '../../parties/marketplace/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
+import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
 import { rupiah } from '../../values/money.ts';
 import { papersOf } from '../document/index.ts';
@@ -59,34 +60,7 @@ function market() {
 }
 
 async function order(more: Partial<ConfirmedOrder> = {}): Promise<ConfirmedOrder> {
-  const orderId = newId(at);
-  const made: ConfirmedOrder = {
-    ...{ institutionId, workUnitId, orderId, requestId: newId(at), requestNumber: 'P-2026-000871' },
-    ...{ orderNumber: 'P-2026-000871-1', requestedBy: ratna, marketplaceId: newId(at), marketplaceName: 'Lokabina' },
-    ...{ sellerId: newId(at), sellerName: 'Rotan Sejati Darsono', externalId: `LB-${orderId}` },
-    budgetMoves: [{ lineId: newId(at), amount: rupiah(8420) }],
-    lines: [
-      { lineId: newId(at), externalId: 'kursi', title: 'Kursi', unit: 'buah', quantity: 6, price: rupiah(1000) },
-      { lineId: newId(at), externalId: 'meja', title: 'Meja', unit: 'buah', quantity: 2, price: rupiah(1000) },
-    ],
-    ...{ shipping: rupiah(420), total: rupiah(8420) },
-    tax: { dpp: rupiah(8000), ppn: 0n, pph22: rupiah(40), collector: 'marketplace', sellerReceives: rupiah(8380) },
-    papers: [
-      { kind: 'purchase-order', per: 'order', when: 'confirmed' },
-      { kind: 'handover', per: 'order', when: 'received' },
-      { kind: 'receipt', per: 'order', when: 'paid' },
-    ],
-    ...{ packId: 'pack-2025', payments: ['UP', 'LS'], at },
-    content: {
-      institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
-      ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000871', orderNumber: 'LB-1', marketplace: 'Lokabina' },
-      seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
-      budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
-      lines: [{ title: 'Kursi', quantity: 6, unit: 'buah', price: '100000', amount: '600000' }],
-      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025' },
-    },
-    ...more,
-  };
+  const made = confirmedOrder({ institutionId, workUnitId, requestedBy: ratna, at, ...more });
   await within((tx) => openDelivery(tx, made));
   return made;
 }

@@ -4,6 +4,7 @@ import { type Connector, Unknown } from '../../parties/marketplace/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
+import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
 import { rupiah } from '../../values/money.ts';
 import { addLine, addNode, move, openYear } from '../budget/index.ts';
@@ -70,31 +71,13 @@ function market({ total = rupiah(8420) } = {}) {
 
 /** An order whose money is committed, received whole. */
 async function receivedOrder(connector: Connector, more: Partial<ConfirmedOrder> = {}): Promise<ConfirmedOrder> {
-  const orderId = newId(at);
-  const made: ConfirmedOrder = {
-    ...{ institutionId, workUnitId, orderId, requestId: newId(at), requestNumber: 'P-2026-000871' },
-    ...{ orderNumber: 'P-2026-000871-1', requestedBy: person, marketplaceId: newId(at), marketplaceName: 'Lokabina' },
-    ...{ sellerId: newId(at), sellerName: 'Rotan Sejati Darsono', externalId: `LB-${orderId}` },
+  const made = confirmedOrder({
+    ...{ institutionId, workUnitId, requestedBy: person, at },
     budgetMoves: [{ lineId, amount: rupiah(8420) }],
     lines: [{ lineId: newId(at), externalId: 'kursi', title: 'Kursi', unit: 'buah', quantity: 8, price: rupiah(1000) }],
-    ...{ shipping: rupiah(420), total: rupiah(8420) },
-    tax: { dpp: rupiah(8000), ppn: 0n, pph22: rupiah(40), collector: 'marketplace', sellerReceives: rupiah(8380) },
-    papers: [
-      { kind: 'purchase-order', per: 'order', when: 'confirmed' },
-      { kind: 'handover', per: 'order', when: 'received' },
-      { kind: 'receipt', per: 'order', when: 'paid' },
-    ],
-    ...{ packId: 'pack-2025', payments: ['UP', 'LS'], at },
-    content: {
-      institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
-      ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000871', orderNumber: 'LB-1', marketplace: 'Lokabina' },
-      seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
-      budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
-      lines: [{ title: 'Kursi', quantity: 8, unit: 'buah', price: '100000', amount: '800000' }],
-      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025' },
-    },
     ...more,
-  };
+  });
+  const { orderId } = made;
   await within(async (tx) => {
     const moving = (movement: 'reserve' | 'commit') => ({
       ...{ institutionId, reason: orderId, at, moves: made.budgetMoves.map((one) => ({ ...one, movement })) },

@@ -3,10 +3,11 @@ import type { Role } from '../../parties/account/index.ts';
 import type { Connector } from '../../parties/marketplace/index.ts';
 import { newId } from '../../platform/id.ts';
 import { createWeb } from '../../platform/web.tsx';
+import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
 import { rupiah } from '../../values/money.ts';
 import { addLine, addNode, move, openYear } from '../budget/index.ts';
-import { type ConfirmedOrder, findDelivery, fulfilmentRoutes, openDelivery } from '../fulfilment/index.ts';
+import { findDelivery, fulfilmentRoutes, openDelivery } from '../fulfilment/index.ts';
 import { moneyOf, openBill } from './actions.ts';
 import { settlementRoutes } from './http.ts';
 
@@ -71,12 +72,9 @@ const form = (path: string, person: string, fields: Record<string, string>) =>
   });
 
 async function order() {
-  const orderId = newId(at);
-  const made: ConfirmedOrder = {
-    ...{ institutionId: sukamaju, workUnitId, orderId, requestId: newId(at), requestNumber: 'P-2026-000871' },
-    ...{ orderNumber: 'P-2026-000871-1', requestedBy: ratna ?? '', marketplaceId, marketplaceName: 'Lokabina' },
-    ...{ sellerId, sellerName: 'Rotan <Sejati> Darsono', externalId: `LB-${orderId}` },
-    budgetMoves: [{ lineId, amount: rupiah(8420) }],
+  const made = confirmedOrder({
+    ...{ institutionId: sukamaju, workUnitId, requestedBy: ratna ?? '', at, marketplaceId },
+    ...{ sellerId, sellerName: 'Rotan <Sejati> Darsono', budgetMoves: [{ lineId, amount: rupiah(8420) }] },
     lines: [
       {
         lineId: newId(at),
@@ -88,19 +86,9 @@ async function order() {
       },
       { lineId: newId(at), externalId: 'meja', title: 'Meja', unit: 'buah', quantity: 2, price: rupiah(1000) },
     ],
-    ...{ shipping: rupiah(420), total: rupiah(8420) },
-    tax: { dpp: rupiah(8000), ppn: 0n, pph22: rupiah(40), collector: 'marketplace', sellerReceives: rupiah(8380) },
     papers: [{ kind: 'handover', per: 'order', when: 'received' }],
-    ...{ packId: 'pack-2025', payments: ['UP', 'LS'], at },
-    content: {
-      institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
-      ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000871', orderNumber: 'LB-1', marketplace: 'Lokabina' },
-      seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
-      budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
-      lines: [{ title: 'Kursi', quantity: 8, unit: 'buah', price: '100000', amount: '800000' }],
-      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025' },
-    },
-  };
+  });
+  const { orderId } = made;
   await database.transaction(async (tx) => {
     for (const movement of ['reserve', 'commit'] as const) {
       const moves = made.budgetMoves.map((one) => ({ ...one, movement }));
