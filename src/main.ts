@@ -9,7 +9,7 @@ import { doctor } from './doctor.ts';
 import { openDatabase } from './platform/database.ts';
 import { translator } from './platform/i18n.ts';
 import { startHub } from './start.ts';
-import { playStory } from './story.ts';
+import { playStory } from './story/index.ts';
 import { Problem } from './values/problem.ts';
 
 const HELP = `bangga <command>

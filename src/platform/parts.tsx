@@ -45,6 +45,25 @@ export function Tag({ kind = 'plain', sign, children }: TagProps) {
   );
 }
 
+interface LinksProps {
+  readonly links: readonly { readonly href: string; readonly label: string; readonly number: string }[];
+}
+
+/** Things with a name and a number, each leading to itself. */
+export function Links({ links }: LinksProps) {
+  return (
+    <ul class="list tightly">
+      {links.map(({ href, label, number }) => (
+        <li>
+          <a href={href}>
+            {label} <span class="n">{number}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** An amount, words where there is none (`Tidak ada`), or the sum of all amounts above it. */
 export type MoneyLine =
   | { readonly label: Child; readonly amount: Sen }

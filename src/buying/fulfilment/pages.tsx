@@ -1,7 +1,7 @@
 import { formatDate, formatMoment, formatShortDate, type Zone, zones } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { ActionForm, Empty, Note, Pairs, Table, Tag, Trail } from '../../platform/parts.tsx';
+import { ActionForm, Empty, Links, Note, Pairs, Table, Tag, Trail } from '../../platform/parts.tsx';
 import type { Day } from '../../values/calendar.ts';
 import { formatRupiah } from '../../values/money.ts';
 import type { Delivery, DeliveryState, Money, Receipt } from './rules.ts';
@@ -130,15 +130,13 @@ export function deliveryPage(view: DeliveryView) {
           <section class="stack one" aria-labelledby="papers">
             <h2 id="papers">{t('fulfilment.papers')}</h2>
             {papers.length === 0 && <p class="soft">{t('fulfilment.no-papers')}</p>}
-            <ul class="list tightly">
-              {papers.map(({ id, kind, number }) => (
-                <li>
-                  <a href={`/institutions/${institutionId}/papers/${id}`}>
-                    {t(`document.kind-${kind}`)} <span class="n">{number}</span>
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <Links
+              links={papers.map(({ id, kind, number }) => ({
+                href: `/institutions/${institutionId}/papers/${id}`,
+                label: t(`document.kind-${kind}`),
+                number,
+              }))}
+            />
           </section>
           {(can(state, 'accept') || can(state, 'ship')) && (
             <section class="stack one" aria-labelledby="ask">

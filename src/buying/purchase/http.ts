@@ -9,7 +9,8 @@ import * as budget from '../budget/index.ts';
 import { selectOffers } from '../catalogue/index.ts';
 import { papersOf } from '../document/index.ts';
 import { changeRequest, draftRequest, judge, type Outside, submitRequest, takeStep } from './actions.ts';
-import { newRequestPage, requestPage, requestsPage } from './pages.tsx';
+import { newRequestPage, requestsPage } from './pages.tsx';
+import { requestPage } from './request-page.tsx';
 import { type Request, refusal, type Step, steps, totalOf } from './rules.ts';
 import { selectRequest, selectRequests } from './store.ts';
 

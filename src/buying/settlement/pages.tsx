@@ -1,7 +1,7 @@
 import { formatDate, formatShortDate, formatWeekday } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { ActionForm, Empty, Facts, Field, Icon, Note, Tag } from '../../platform/parts.tsx';
+import { ActionForm, Empty, Facts, Field, Icon, Links, Note, Tag } from '../../platform/parts.tsx';
 import type { Day } from '../../values/calendar.ts';
 import { formatRupiah, type Sen } from '../../values/money.ts';
 import { type Bill, lsSteps, type Step, transferOf } from './rules.ts';
@@ -256,15 +256,13 @@ export function billPage(view: BillView) {
           <section class="stack one" aria-labelledby="proofs">
             <h2 id="proofs">{t('settlement.proofs')}</h2>
             <Proofs {...{ t, language, bill, there, missing }} />
-            <ul class="list tightly">
-              {papers.map(({ id, kind, number }) => (
-                <li>
-                  <a href={`/institutions/${institutionId}/papers/${id}`}>
-                    {t(`document.kind-${kind}`)} <span class="n">{number}</span>
-                  </a>
-                </li>
-              ))}
-            </ul>
+            <Links
+              links={papers.map(({ id, kind, number }) => ({
+                href: `/institutions/${institutionId}/papers/${id}`,
+                label: t(`document.kind-${kind}`),
+                number,
+              }))}
+            />
           </section>
         </div>
         <aside class="stack four">

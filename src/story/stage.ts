@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { createInterface } from 'node:readline';
+import { childEnvironment } from '../config.ts';
+
+export interface Answer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: the story reads the hub's JSON as a stranger would, without its types
+  readonly body: any;
+}
+
+/** One hub in a process and a folder of its own, played through its HTTP interface alone. */
+export class Stage {
+  readonly folder: string;
+  readonly port: number;
+  readonly now: string | undefined;
+  child: ChildProcess | undefined;
+  readonly cookies = new Map<string, string>();
+
+  constructor(folder: string, port: number, now: string | undefined) {
+    this.folder = folder;
+    this.port = port;
+    this.now = now;
+  }
+
+  async open(): Promise<void> {
+    const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: '1' };
+    const env = childEnvironment(this.now ? { ...settings, NOW: this.now } : settings);
+    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    if (!child.stdout) throw new Error('the hub speaks through a pipe');
+    this.child = child;
+    const ended = once(child, 'exit').then(() => Promise.reject(new Error('the hub ended before it was open')));
+    await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended]);
+    ended.catch(() => {});
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+    if (!this.child || this.child.exitCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill(signal);
+    await gone;
+  }
+
+  async send(who: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+    const base = `http://localhost:${this.port}`;
+    if (!this.cookies.has(who)) {
+      const entered = await fetch(`${base}/session/demo/${who}`, { redirect: 'manual' });
+      this.cookies.set(who, entered.headers.get('set-cookie')?.split(';')[0] ?? '');
+    }
+    const headers = {
+      ...{ accept: 'application/json', 'content-type': 'application/json', cookie: this.cookies.get(who) ?? '' },
+      'idempotency-key': crypto.randomUUID(),
+    };
+    const answer = await fetch(base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0);
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (typeof address !== 'object' || !address) throw new Error('a TCP server has an address');
+  return address.port;
+}
