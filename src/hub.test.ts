@@ -189,3 +189,15 @@ test.each(people)('the link that the terminal prints for $name lets them in and 
   expect(answer.headers.get('location')).toBe(person.to);
   expect(answer.headers.get('set-cookie')).toContain('bangga=');
 });
+
+test('a wrong field is named to people by its label, and to programs by its name', async () => {
+  const path = `/institutions/${world.institutionId}/requests`;
+  const body = JSON.stringify({ title: 'Kursi', lines: [{ offerId: crypto.randomUUID(), quantity: 'abc' }] });
+  const type = { 'content-type': 'application/json' };
+  expect(await (await send('pp', 'POST', path, body, type)).json()).toMatchObject({
+    errors: expect.arrayContaining([expect.objectContaining({ field: 'lines.0.quantity' })]),
+  });
+  const page = await (await send('pp', 'POST', path, body, { ...type, accept: 'text/html' })).text();
+  expect(page).toContain('Jumlah');
+  expect(page).not.toContain('lines.0');
+});

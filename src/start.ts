@@ -90,7 +90,7 @@ async function startSandboxes(
       const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
       const isNew = (await readCursor(database, marketplaceId)) === null;
       if (isNew) await sandboxDesk({ url: sandbox.url, key }).stock(stockOf(code));
-      const connector = sandboxConnector({ url: sandbox.url, key });
+      const connector = watched(sandboxConnector({ url: sandbox.url, key }), { marketplaceId, database, clock });
       await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 500 });
       return sandbox;
     }),

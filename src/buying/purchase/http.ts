@@ -120,7 +120,8 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     const createdBy = await deps.personName(request.createdBy);
     const approvedBy = request.approvedBy ? await deps.personName(request.approvedBy) : undefined;
     const shown = { request, judgement, line, papers, marketplaces, open, createdBy, approvedBy };
-    return c.html(requestPage({ ...c.var, ...shown, key: crypto.randomUUID() }));
+    const mayReplay = actor.roles.includes('auditor');
+    return c.html(requestPage({ ...c.var, ...shown, mayReplay, key: crypto.randomUUID() }));
   });
 
   routes.post(`${base}/:requestId/lines`, async (c) => {

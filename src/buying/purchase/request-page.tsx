@@ -34,6 +34,8 @@ interface RequestView extends Shown {
   readonly open: readonly Step[];
   readonly createdBy: string;
   readonly approvedBy: string | undefined;
+  /** The auditor is shown the way to the replay. */
+  readonly mayReplay: boolean;
   /** Made anew for every page shown: a double click sends the same key twice. */
   readonly key: string;
 }
@@ -85,6 +87,11 @@ export function requestPage(view: RequestView) {
                   <dd class="sum">{formatRupiah(line.available)}</dd>
                 </dl>
               </section>
+            )}
+            {view.mayReplay && request.state !== 'draft' && (
+              <p>
+                <a href={`/institutions/${request.institutionId}/decisions/${request.id}`}>{t('purchase.to-replay')}</a>
+              </p>
             )}
             {papers.length > 0 && (
               <section class="stack one">
@@ -199,8 +206,8 @@ function Law({ t, judgement }: RequestView) {
         </div>
         <div class="rule">
           <dt>{t('purchase.tax')}</dt>
-          <dd class="n">
-            PPN {formatRupiah(ppn)}, PPh 22 {formatRupiah(tax)}
+          <dd>
+            <span class="n">PPN {formatRupiah(ppn)}</span>, <span class="n">PPh 22 {formatRupiah(tax)}</span>
           </dd>
         </div>
       </dl>
