@@ -3,8 +3,9 @@ import type { Reader } from '../platform/database.ts';
 
 /**
  * What must hold after whatever happened, asked in SQL that shares nothing with the code under test:
- * the ledger's balances are what its transfers say, nothing exceeds a ceiling, an order's total is the sum of its
- * lines, and the money of every line is what its orders say.
+ * the ledger sums to zero, its balances are what its transfers say, nothing exceeds a ceiling, an order's total is the
+ * sum of its lines, the money of every line is what its orders say, and the audit has one row for each version of a
+ * request and ends where the request stands.
  */
 export async function brokenInvariants(owner: Reader): Promise<unknown[]> {
   return owner.query(`
@@ -35,7 +36,27 @@ export async function brokenInvariants(owner: Reader): Promise<unknown[]> {
     select 'quantity', id::text from purchase.lines where quantity < 1 or price_sen < 1
     union all
     select 'audit', r.id::text from purchase.requests r
-      where not exists (select from platform.audit a where a.tenant_id = r.institution_id and a.subject = r.id)`);
+      where not exists (select from platform.audit a where a.tenant_id = r.institution_id and a.subject = r.id)
+    union all
+    select 'ledger', sum(amount_sen)::text from budget.entries having sum(amount_sen) <> 0
+    union all
+    select 'balance is not what the transfers say', b.line_id::text
+      from budget.balances b left join said using (institution_id, line_id)
+      where b.available_sen <> coalesce(said.available, 0) or b.reserved_sen <> coalesce(said.reserved, 0)
+        or b.committed_sen <> coalesce(said.committed, 0) or b.paid_sen <> coalesce(said.paid, 0)
+    union all
+    select 'audit of one version twice', r.id::text
+      from purchase.requests r join platform.audit a on a.tenant_id = r.institution_id and a.subject = r.id
+      group by r.institution_id, r.id, a.content::jsonb ->> 'version' having count(*) > 1
+    union all
+    select 'audit ends elsewhere than the request', r.id::text
+      from purchase.requests r cross join lateral (
+        select a.content::jsonb as said from platform.audit a
+        where a.tenant_id = r.institution_id and a.subject = r.id order by a.id desc limit 1) latest
+      where (latest.said ->> 'version')::integer <> r.version or latest.said ->> 'state' <> r.state
+    union all
+    select 'hash of an audit row', id::text from platform.audit
+      where content_hash <> encode(sha256(convert_to(content, 'UTF8')), 'hex')`);
 }
 
 export async function expectInvariants(owner: Reader): Promise<void> {
