@@ -3,8 +3,10 @@ import { demoLink, openWorld, people } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { addPerson, grant } from './parties/account/index.ts';
 import { openInstitution } from './parties/institution/index.ts';
+import { type Who as Allowed, descriptionOf } from './platform/route.ts';
 import { startSession } from './platform/session.ts';
 import { cloneDatabase } from './testing/database.ts';
+import { readDescription } from './testing/described-answers.ts';
 import { cloneVault } from './testing/vault.ts';
 
 const at = new Date('2026-11-25T05:00:00Z');
@@ -31,6 +33,9 @@ const connectors = () => {
   throw new Error('no marketplace is asked in this file');
 };
 const { web } = createHub({ database, vault, clock: () => at, connectors, demo: true, baseUrl: 'http://localhost' });
+
+const isJson = ({ headers }: Response) => headers.get('content-type')?.includes('json');
+const { faultsOf } = readDescription(await (await web.request('/api.json')).json());
 
 const everybody = {
   ...{ pp: world.ids.ratna, ppk: world.ids.bambang, treasurer: world.ids.yohanes, ppspm: world.ids.maria },
@@ -61,6 +66,8 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /session': own,
   'POST /session': all,
   'POST /session/end': all,
+  'GET /api': all,
+  'GET /api.json': all,
   'GET /help': all,
   'GET /attribution': all,
   'GET /offers': all,
@@ -127,11 +134,27 @@ test('every route has its row, and every row its route', () => {
   expect(Object.keys(expected).filter((route) => !routes.includes(route))).toEqual([]);
 });
 
+test('the description names those who may', () => {
+  const told = (who: Allowed) => ({ anyone: all, 'signed-in': own, office })[who as string] ?? who;
+  for (const { method, path, handler } of web.routes) {
+    const route = `${method} ${path}`;
+    const description = descriptionOf(handler);
+    // A kpa buys and approves too; nobody here is one.
+    if (description && routes.includes(route)) {
+      expect([...told(description.who)].filter((one) => one !== 'kpa').toSorted(), route).toEqual(
+        [...(expected[route] ?? [])].toSorted(),
+      );
+    }
+  }
+});
+
 test.each(routes)('%s answers those who may, and no others', async (route) => {
   const [method = '', path = ''] = route.split(' ');
   for (const who of all) {
     const body = method === 'POST' ? '{}' : undefined;
-    const { status } = await send(who, method, filled(path), body, { 'content-type': 'application/json' });
+    const answer = await send(who, method, filled(path), body, { 'content-type': 'application/json' });
+    const { status } = answer;
+    if (isJson(answer)) expect(await faultsOf(method, filled(path), answer)).toEqual([]);
     const may = expected[route]?.includes(who) ?? false;
     expect(status, `${who} ${status}`).toBeLessThan(500);
     if (may) expect([401, 403], `${who} may`).not.toContain(status);

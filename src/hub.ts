@@ -13,12 +13,14 @@ import { findInstitution, institutionRoutes } from './parties/institution/index.
 import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
 import { aboutRoutes } from './platform/about.tsx';
+import { apiRoutes } from './platform/api.tsx';
 import type { Database } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import type { Frame } from './platform/page.tsx';
+import { described } from './platform/route.ts';
 import { seal } from './platform/sealer.ts';
-import { sweepSessions, visitorOf } from './platform/session.ts';
+import { SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
 import { everySoOften } from './platform/ticker.ts';
 import type { Vault } from './platform/vault.ts';
 import { createWeb, type WebEnv } from './platform/web.tsx';
@@ -74,7 +76,14 @@ export function createHub(parts: HubParts): Hub {
     return new Map(places);
   };
 
-  web.get('/', async (c) => c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303));
+  const home = { name: 'lead-home', who: 'anyone', status: 303 } as const;
+  web.get(
+    '/',
+    described(home, async (c) =>
+      c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303),
+    ),
+  );
+  web.route('/', apiRoutes({ routes: () => web.routes, baseUrl, cookie: SESSION_COOKIE(secure) }));
   web.route('/', aboutRoutes());
   web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
   web.route('/', institutionRoutes({ database, clock }));

@@ -5,13 +5,15 @@ import { listWorkUnits } from '../../parties/institution/index.ts';
 import { sha256 } from '../../platform/content-hash.ts';
 import type { Database } from '../../platform/database.ts';
 import { once } from '../../platform/idempotency.ts';
-import { idempotencyKey, idParam, readBody, readQuery, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { described } from '../../platform/route.ts';
+import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { addLine, reviseLine } from './actions.ts';
+import { budgetAnswer, fileAnswer, lineAnswer, lineJson, nodeJson, rowsRefusedAnswer, unitJson } from './answers.ts';
 import { addLinesFile, RowsRefused } from './lines-file.ts';
 import { budgetPage, reportPage } from './pages.tsx';
-import { type BudgetLine, readRupiah, rollUp, type TreeNode } from './rules.ts';
+import { readRupiah, rollUp } from './rules.ts';
 import * as store from './store.ts';
 
 const rupiahText = z.union([z.string().max(40), z.number().int().nonnegative().safe()]).transform((written, issues) => {
@@ -20,10 +22,23 @@ const rupiahText = z.union([z.string().max(40), z.number().int().nonnegative().s
   return amount ?? z.NEVER;
 });
 const text = (max: number) => z.string().trim().min(1).max(max);
-const newLine = z.object({ nodeId: z.uuid(), code: text(40), name: text(300), ceilingRupiah: rupiahText });
-const revision = z.object({ ceilingRupiah: rupiahText, basis: text(200) });
+const newLine = z
+  .object({ nodeId: z.uuid(), code: text(40), name: text(300), ceilingRupiah: rupiahText })
+  .meta({
+    examples: [
+      {
+        nodeId: '01a21111-0000-7000-8000-00000000000f',
+        code: '5.2.02.05',
+        name: 'Belanja modal mebel',
+        ceilingRupiah: 'Rp25.000.000',
+      },
+    ],
+  });
+const revision = z
+  .object({ ceilingRupiah: rupiahText, basis: text(200) })
+  .meta({ examples: [{ ceilingRupiah: 30_000_000, basis: 'Perubahan APBD' }] });
 const year = z.coerce.number().int().min(2000).max(2999);
-const linesFile = z.object({ year, file: z.instanceof(File) });
+const linesFile = z.object({ year, file: z.file() });
 const place = z.object({
   year: year.optional(),
   unit: z.union([z.uuid(), z.literal('all')]).optional(),
@@ -32,6 +47,19 @@ const place = z.object({
 
 /** Who may enter and revise the budget: the institution's administrator alone. */
 const editors: readonly Role[] = ['administrator'];
+
+const viewing = { name: 'read-budget', who: 'office', query: place, answer: budgetAnswer, page: 'text/html' } as const;
+const written = { who: editors, keyed: true, page: 'text/html' } as const;
+const adding = { ...written, name: 'add-budget-line', body: newLine, answer: lineAnswer, status: 201 } as const;
+const revising = { ...written, name: 'revise-budget-line', body: revision, answer: lineAnswer } as const;
+const uploading = {
+  ...written,
+  name: 'add-budget-lines-file',
+  body: linesFile,
+  answer: fileAnswer,
+  status: 201,
+  otherwise: { 422: rowsRefusedAnswer },
+} as const;
 
 export function budgetRoutes({ database, clock }: { database: Database; clock: Clock }): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
@@ -42,77 +70,91 @@ export function budgetRoutes({ database, clock }: { database: Database; clock: C
       roles,
     });
 
-  routes.get(base, async (c) => {
-    const { institutionId, roles, workUnitId: own } = await actorOf(c);
-    const asked = readQuery(c, place);
-    const years = (await store.selectYears(database, institutionId)).map((one) => one.year);
-    const now = clock().getUTCFullYear();
-    const shown = asked.year ?? years.find((one) => one <= now) ?? years[0] ?? now;
-    const units = await listWorkUnits(database, institutionId);
-    const wantedUnit = asked.unit === 'all' ? undefined : (asked.unit ?? own ?? undefined);
-    const unit = units.find(({ id }) => id === wantedUnit);
-    if (asked.unit && asked.unit !== 'all' && !unit) throw new Problem('missing', 'budget/no-such-node');
-    const view = { institutionId, year: shown, years };
-    if (!unit) {
-      const sums = await store.selectUnitSums(database, institutionId, shown);
-      const names = new Map(units.map(({ id, name }) => [id, name]));
-      if (wantsJson(c)) return c.json({ ...view, workUnits: sums.map((one) => unitJson(one, names)) });
+  routes.get(
+    base,
+    described(viewing, async (c, { query, json }) => {
+      const { institutionId, roles, workUnitId: own } = await actorOf(c);
+      const asked = query();
+      const years = (await store.selectYears(database, institutionId)).map((one) => one.year);
+      const now = clock().getUTCFullYear();
+      const shown = asked.year ?? years.find((one) => one <= now) ?? years[0] ?? now;
+      const units = await listWorkUnits(database, institutionId);
+      const wantedUnit = asked.unit === 'all' ? undefined : (asked.unit ?? own ?? undefined);
+      const unit = units.find(({ id }) => id === wantedUnit);
+      if (asked.unit && asked.unit !== 'all' && !unit) throw new Problem('missing', 'budget/no-such-node');
+      const view = { institutionId, year: shown, years };
+      if (!unit) {
+        const sums = await store.selectUnitSums(database, institutionId, shown);
+        const names = new Map(units.map(({ id, name }) => [id, name]));
+        if (wantsJson(c)) return json({ ...view, workUnits: sums.map((one) => unitJson(one, names)) });
+        const mayEdit = roles.some((role) => editors.includes(role));
+        return c.html(budgetPage({ ...c.var, ...view, mayEdit, sums, names, formKey: crypto.randomUUID() }));
+      }
+      const tree = rollUp(await store.selectTree(database, institutionId, { year: shown, workUnitId: unit.id }));
+      const at = tree.find(({ id }) => id === asked.at);
+      if (asked.at && !at) throw new Problem('missing', 'budget/no-such-node');
+      const lines = at ? await store.selectLinesUnder(database, institutionId, [at.id]) : [];
+      if (wantsJson(c)) {
+        const body = { unit: { id: unit.id, name: unit.name }, nodes: tree.map(nodeJson), lines: lines.map(lineJson) };
+        return json({ ...view, ...body });
+      }
+      const account = await accountPosition(institutionId, shown);
       const mayEdit = roles.some((role) => editors.includes(role));
-      return c.html(budgetPage({ ...c.var, ...view, mayEdit, sums, names, formKey: crypto.randomUUID() }));
-    }
-    const tree = rollUp(await store.selectTree(database, institutionId, { year: shown, workUnitId: unit.id }));
-    const at = tree.find(({ id }) => id === asked.at);
-    if (asked.at && !at) throw new Problem('missing', 'budget/no-such-node');
-    const lines = at ? await store.selectLinesUnder(database, institutionId, [at.id]) : [];
-    if (wantsJson(c)) {
-      const body = { unit: { id: unit.id, name: unit.name }, nodes: tree.map(nodeJson), lines: lines.map(lineJson) };
-      return c.json({ ...view, ...body });
-    }
-    const account = await accountPosition(institutionId, shown);
-    const mayEdit = roles.some((role) => editors.includes(role));
-    const part = { unit, tree, at, lines, isLowest: at !== undefined && at.position + 1 === account };
-    return c.html(budgetPage({ ...c.var, ...view, mayEdit, part, formKey: crypto.randomUUID() }));
-  });
+      const part = { unit, tree, at, lines, isLowest: at !== undefined && at.position + 1 === account };
+      return c.html(budgetPage({ ...c.var, ...view, mayEdit, part, formKey: crypto.randomUUID() }));
+    }),
+  );
 
-  routes.post(`${base}/lines`, async (c) => {
-    const { institutionId, personId: by } = await actorOf(c, editors);
-    const { ceilingRupiah: ceiling, ...wanted } = await readBody(c, newLine);
-    const asked = { institutionId, ...wanted, ceiling, by, at: clock() };
-    const keyed = { tenantId: institutionId, key: await idempotencyKey(c), at: asked.at };
-    const body = { action: 'budget.line-added', by, ...wanted, ceiling };
-    const id = await database.transaction((tx) => once(tx, { ...keyed, body }, () => addLine(tx, asked)));
-    return answerLine(c, institutionId, id, 201);
-  });
+  routes.post(
+    `${base}/lines`,
+    described(adding, async (c, { who, body: read, key, json }) => {
+      const { institutionId, personId: by } = await actorOf(c, who);
+      const { ceilingRupiah: ceiling, ...wanted } = await read();
+      const asked = { institutionId, ...wanted, ceiling, by, at: clock() };
+      const keyed = { tenantId: institutionId, key: await key(), at: asked.at };
+      const body = { action: 'budget.line-added', by, ...wanted, ceiling };
+      const id = await database.transaction((tx) => once(tx, { ...keyed, body }, () => addLine(tx, asked)));
+      const line = await lineNow(institutionId, id);
+      return wantsJson(c) ? json(lineJson(line)) : backTo(c, institutionId, line);
+    }),
+  );
 
-  routes.post(`${base}/lines/:lineId/revision`, async (c) => {
-    const { institutionId, personId: by } = await actorOf(c, editors);
-    const { ceilingRupiah: ceiling, basis } = await readBody(c, revision);
-    const lineId = idParam(c, 'lineId');
-    const asked = { institutionId, lineId, ceiling, basis, by, at: clock() };
-    const keyed = { tenantId: institutionId, key: await idempotencyKey(c), at: asked.at };
-    const body = { action: 'budget.line-revised', by, lineId, ceiling, basis };
-    await database.transaction((tx) => once(tx, { ...keyed, body }, () => reviseLine(tx, asked)));
-    return answerLine(c, institutionId, lineId, 200);
-  });
+  routes.post(
+    `${base}/lines/:lineId/revision`,
+    described(revising, async (c, { who, body: read, key, json }) => {
+      const { institutionId, personId: by } = await actorOf(c, who);
+      const { ceilingRupiah: ceiling, basis } = await read();
+      const lineId = idParam(c, 'lineId');
+      const asked = { institutionId, lineId, ceiling, basis, by, at: clock() };
+      const keyed = { tenantId: institutionId, key: await key(), at: asked.at };
+      const body = { action: 'budget.line-revised', by, lineId, ceiling, basis };
+      await database.transaction((tx) => once(tx, { ...keyed, body }, () => reviseLine(tx, asked)));
+      const line = await lineNow(institutionId, lineId);
+      return wantsJson(c) ? json(lineJson(line)) : backTo(c, institutionId, line);
+    }),
+  );
 
-  routes.post(`${base}/lines-file`, async (c) => {
-    const { institutionId, personId: by } = await actorOf(c, editors);
-    const { year: wantedYear, file } = await readBody(c, linesFile);
-    const source = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
-    const asked = { institutionId, year: wantedYear, file: source, by, at: clock() };
-    const keyed = { tenantId: institutionId, key: await idempotencyKey(c), at: asked.at };
-    const body = { action: 'budget.lines-added', by, year: wantedYear, hash: sha256(hex(source.bytes)) };
-    const back = `/institutions/${institutionId}/budget?year=${wantedYear}&unit=all&lang=${c.var.language}`;
-    try {
-      const added = await database.transaction((tx) =>
-        once(tx, { ...keyed, body }, async () => String(await addLinesFile(tx, asked))),
-      );
-      return wantsJson(c) ? c.json({ added: Number(added) }, 201) : c.redirect(back, 303);
-    } catch (refused) {
-      if (!(refused instanceof RowsRefused)) throw refused;
-      return answerReport(c, refused, back);
-    }
-  });
+  routes.post(
+    `${base}/lines-file`,
+    described(uploading, async (c, { who, body: read, key, json }) => {
+      const { institutionId, personId: by } = await actorOf(c, who);
+      const { year: wantedYear, file } = await read();
+      const source = { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
+      const asked = { institutionId, year: wantedYear, file: source, by, at: clock() };
+      const keyed = { tenantId: institutionId, key: await key(), at: asked.at };
+      const body = { action: 'budget.lines-added', by, year: wantedYear, hash: sha256(hex(source.bytes)) };
+      const back = `/institutions/${institutionId}/budget?year=${wantedYear}&unit=all&lang=${c.var.language}`;
+      try {
+        const added = await database.transaction((tx) =>
+          once(tx, { ...keyed, body }, async () => String(await addLinesFile(tx, asked))),
+        );
+        return wantsJson(c) ? json({ added: Number(added) }) : c.redirect(back, 303);
+      } catch (refused) {
+        if (!(refused instanceof RowsRefused)) throw refused;
+        return answerReport(c, refused, back);
+      }
+    }),
+  );
 
   async function accountPosition(institutionId: string, shown: number): Promise<number | undefined> {
     const opened = (await store.selectYears(database, institutionId)).find((one) => one.year === shown);
@@ -120,15 +162,20 @@ export function budgetRoutes({ database, clock }: { database: Database; clock: C
     return (await store.selectSegments(database, opened.chart)).find(({ isAccount }) => isAccount)?.position;
   }
 
-  async function answerLine(c: Context<WebEnv>, institutionId: string, lineId: string, status: 200 | 201) {
+  async function lineNow(institutionId: string, lineId: string) {
     const line = await store.selectLine(database, institutionId, lineId);
     if (!line) throw new Problem('missing', 'budget/no-such-line');
-    if (wantsJson(c)) return c.json(lineJson(line), status);
-    const where = new URLSearchParams({ year: String(line.year), unit: line.workUnitId, at: line.nodeId });
-    return c.redirect(`/institutions/${institutionId}/budget?${where}&lang=${c.var.language}`, 303);
+    return line;
   }
 
   return routes;
+}
+
+type LineAtNode = NonNullable<Awaited<ReturnType<typeof store.selectLine>>>;
+
+function backTo(c: Context<WebEnv>, institutionId: string, { year, workUnitId: unit, nodeId }: LineAtNode) {
+  const where = new URLSearchParams({ year: String(year), unit, at: nodeId });
+  return c.redirect(`/institutions/${institutionId}/budget?${where}&lang=${c.var.language}`, 303);
 }
 
 function answerReport(c: Context<WebEnv>, { code, details, rows }: RowsRefused, back: string) {
@@ -142,33 +189,4 @@ function answerReport(c: Context<WebEnv>, { code, details, rows }: RowsRefused, 
 
 function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString('hex');
-}
-
-/** Sen travel as decimal strings: a JSON number cannot hold every amount. */
-function heldJson({
-  available,
-  reserved,
-  committed,
-  paid,
-}: Pick<BudgetLine, 'available' | 'reserved' | 'committed' | 'paid'>) {
-  return {
-    ...{ availableSen: String(available), reservedSen: String(reserved) },
-    ...{ committedSen: String(committed), paidSen: String(paid) },
-  };
-}
-
-function unitJson({ workUnitId, ceiling, lines, available }: store.UnitSums, names: ReadonlyMap<string, string>) {
-  const amounts = { ceilingSen: String(ceiling), linesSen: String(lines), availableSen: String(available) };
-  return { id: workUnitId, name: names.get(workUnitId) ?? null, ...amounts };
-}
-
-function nodeJson(node: TreeNode) {
-  const { id, parentId, position, code, name, ceiling, lines } = node;
-  const amounts = { ceilingSen: String(ceiling), linesSen: String(lines) };
-  return { id, parentId, position, code, name, ...amounts, ...heldJson(node) };
-}
-
-function lineJson(line: BudgetLine) {
-  const { id, workUnitId, year: ofYear, code, name, path, ceiling } = line;
-  return { id, workUnitId, year: ofYear, code, name, path, ceilingSen: String(ceiling), ...heldJson(line) };
 }

@@ -2,16 +2,18 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { type Actor, authorise, grantsOf, type Role } from '../../parties/account/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { idempotencyKey, idParam, readBody, readQuery, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { described } from '../../platform/route.ts';
+import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
 import { selectOffers } from '../catalogue/index.ts';
 import { papersOf } from '../document/index.ts';
 import { changeRequest, draftRequest, judge, type Outside, submitRequest, takeStep } from './actions.ts';
+import { requestAnswer, requestsAnswer, toJson } from './answers.ts';
 import { newRequestPage, requestsPage } from './pages.tsx';
 import { requestPage } from './request-page.tsx';
-import { type Request, refusal, type Step, steps, totalOf } from './rules.ts';
+import { type Request, refusal, type Step, steps } from './rules.ts';
 import { selectRequest, selectRequests } from './store.ts';
 
 const quantity = z
@@ -28,18 +30,47 @@ const wishes = z
   .min(1)
   .max(100);
 const text = (max: number) => z.string().trim().min(1).max(max);
-const newRequest = z.object({
-  title: text(200),
-  budgetLineId: z.uuid(),
-  shipTo: z.string().regex(/^\d{2}\.\d{2}$/),
-  address: text(300),
-  lines: wishes,
-});
-const change = z.object({ lines: wishes });
-const submission = z.object({ justification: z.string().trim().max(2000).optional() });
-const withReason = z.object({ reason: text(1000) });
+const newRequest = z
+  .object({
+    title: text(200),
+    budgetLineId: z.uuid(),
+    shipTo: z.string().regex(/^\d{2}\.\d{2}$/),
+    address: text(300),
+    lines: wishes,
+    /** Asks and submits in one step; left out, a draft is kept. */
+    submit: z.boolean().default(false),
+    justification: z.string().trim().max(2000).optional(),
+  })
+  .meta({
+    examples: [
+      {
+        title: 'Kursi ruang layanan',
+        budgetLineId: '01a21111-0000-7000-8000-00000000000f',
+        shipTo: '19.02',
+        address: 'Jl. Melur 14',
+        lines: [{ offerId: '01a21111-0000-7000-8000-00000000000f', quantity: 2 }],
+      },
+    ],
+  });
+const change = z
+  .object({ lines: wishes })
+  .meta({ examples: [{ lines: [{ offerId: '01a21111-0000-7000-8000-00000000000f', quantity: 3 }] }] });
+const submission = z
+  .object({ justification: z.string().trim().max(2000).optional() })
+  .meta({ examples: [{ justification: 'Kebutuhan yang sudah direncanakan.' }] });
+const withReason = z.object({ reason: text(1000) }).meta({ examples: [{ reason: 'Tidak jadi diperlukan.' }] });
 const nothing = z.object({}).loose();
 const wanted = z.object({ offer: z.uuid().optional(), quantity: quantity.optional() }).loose();
+
+const office = { who: 'office', page: 'text/html' } as const;
+const starting = { name: 'start-request', who: ['pp', 'ppk', 'kpa'], status: 303 } as const;
+const listing = { ...office, name: 'list-requests', answer: requestsAnswer } as const;
+const beginning = { name: 'open-request-form', who: steps.submit.by, query: wanted, page: 'text/html' } as const;
+const reading = { ...office, name: 'read-request', answer: requestAnswer } as const;
+const written = { keyed: true, answer: requestAnswer, page: 'text/html' } as const;
+const drafting = { ...written, name: 'draft-request', who: steps.submit.by, body: newRequest, status: 201 } as const;
+const changing = { ...written, name: 'change-request', who: steps.change.by, body: change } as const;
+const submitting = { ...written, name: 'submit-request', who: steps.submit.by, body: submission } as const;
 
 /** What the pages show of names that other rooms know. */
 export interface Names {
@@ -62,126 +93,150 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     return authorise(database, roles ? { ...who, roles } : who);
   };
 
-  routes.get('/requests/new', async (c) => {
-    if (!c.var.personId) throw new Problem('unauthenticated', 'account/who-are-you');
-    const grants = await grantsOf(database, c.var.personId);
-    const own = grants.find(({ role, institutionId }) => institutionId && steps.submit.by.some((one) => one === role));
-    if (!own) throw new Problem('forbidden', 'purchase/not-your-step');
-    const query = new URL(c.req.url).search;
-    return c.redirect(`/institutions/${own.institutionId}/requests/new${query}`, 303);
-  });
+  routes.get(
+    '/requests/new',
+    described(starting, async (c) => {
+      if (!c.var.personId) throw new Problem('unauthenticated', 'account/who-are-you');
+      const grants = await grantsOf(database, c.var.personId);
+      const own = grants.find(
+        ({ role, institutionId }) => institutionId && steps.submit.by.some((one) => one === role),
+      );
+      if (!own) throw new Problem('forbidden', 'purchase/not-your-step');
+      const query = new URL(c.req.url).search;
+      return c.redirect(`/institutions/${own.institutionId}/requests/new${query}`, 303);
+    }),
+  );
 
-  routes.get(base, async (c) => {
-    const { institutionId } = await actorOf(c);
-    const requests = await selectRequests(database, institutionId);
-    if (wantsJson(c))
-      return c.json({ requests: requests.map((one) => ({ ...one, total: undefined, totalSen: String(one.total) })) });
-    return c.html(requestsPage({ ...c.var, institutionId, requests }));
-  });
+  routes.get(
+    base,
+    described(listing, async (c, { json }) => {
+      const { institutionId } = await actorOf(c);
+      const requests = await selectRequests(database, institutionId);
+      if (wantsJson(c))
+        return json({ requests: requests.map(({ total, ...one }) => ({ ...one, totalSen: String(total) })) });
+      return c.html(requestsPage({ ...c.var, institutionId, requests }));
+    }),
+  );
 
-  routes.get(`${base}/new`, async (c) => {
-    const { institutionId, workUnitId } = await actorOf(c, steps.submit.by);
-    const { offer: offerId, quantity = 1 } = readQuery(c, wanted);
-    const [offer] = offerId ? await selectOffers(database, [offerId]) : [];
-    if (!offer) return c.redirect('/offers', 303);
-    const year = clock().getUTCFullYear();
-    const lines = await budget.linesOf(database, institutionId, { year, workUnitId: workUnitId ?? undefined });
-    const place = await deps.placeOf(institutionId);
-    return c.html(newRequestPage({ ...c.var, institutionId, offer, quantity, lines, place, key: crypto.randomUUID() }));
-  });
+  routes.get(
+    `${base}/new`,
+    described(beginning, async (c, { who, query }) => {
+      const { institutionId, workUnitId } = await actorOf(c, who);
+      const { offer: offerId, quantity = 1 } = query();
+      const [offer] = offerId ? await selectOffers(database, [offerId]) : [];
+      if (!offer) return c.redirect('/offers', 303);
+      const year = clock().getUTCFullYear();
+      const lines = await budget.linesOf(database, institutionId, { year, workUnitId: workUnitId ?? undefined });
+      const place = await deps.placeOf(institutionId);
+      return c.html(
+        newRequestPage({ ...c.var, institutionId, offer, quantity, lines, place, key: crypto.randomUUID() }),
+      );
+    }),
+  );
 
-  routes.post(base, async (c) => {
-    const by = await actorOf(c, steps.submit.by);
-    const request = await readBody(c, newRequest);
-    const made = await draftRequest(database, deps, { by, at: clock(), key: await idempotencyKey(c), request });
-    return answer(c, made, 201);
-  });
+  routes.post(
+    base,
+    described(drafting, async (c, { who, body, key: keyOf, json }) => {
+      const by = await actorOf(c, who);
+      const { submit, justification, ...request } = await body();
+      const key = await keyOf();
+      const made = await draftRequest(database, deps, { by, at: clock(), key, request });
+      if (!submit) return wantsJson(c) ? json(toJson(made)) : backTo(c, made);
+      const asked = { by, at: clock(), key: `${key}-s`, requestId: made.id };
+      const placed = await submitRequest(database, deps, { ...asked, justification: justification || undefined });
+      return wantsJson(c) ? json(toJson(placed)) : backTo(c, placed);
+    }),
+  );
 
-  routes.get(`${base}/:requestId`, async (c) => {
-    const actor = await actorOf(c);
-    const request = await selectRequest(database, actor.institutionId, idParam(c, 'requestId'));
-    if (!request) throw new Problem('missing', 'purchase/none');
-    if (wantsJson(c)) return c.json(toJson(request));
-    const judgement = request.state === 'draft' ? await judge(database, deps, request, clock()) : undefined;
-    const line = await budget.findLine(database, actor.institutionId, request.budgetLineId);
-    const papers = await papersOf(
-      database,
-      actor.institutionId,
-      request.orders.map(({ id }) => id),
-    );
-    const marketplaces = new Map(
-      await Promise.all(
-        request.orders.map(
-          async ({ marketplaceId }) => [marketplaceId, await deps.marketplaceName(marketplaceId)] as const,
+  routes.get(
+    `${base}/:requestId`,
+    described(reading, async (c, { json }) => {
+      const actor = await actorOf(c);
+      const request = await selectRequest(database, actor.institutionId, idParam(c, 'requestId'));
+      if (!request) throw new Problem('missing', 'purchase/none');
+      if (wantsJson(c)) return json(toJson(request));
+      const judgement = request.state === 'draft' ? await judge(database, deps, request, clock()) : undefined;
+      const line = await budget.findLine(database, actor.institutionId, request.budgetLineId);
+      const papers = await papersOf(
+        database,
+        actor.institutionId,
+        request.orders.map(({ id }) => id),
+      );
+      const marketplaces = new Map(
+        await Promise.all(
+          request.orders.map(
+            async ({ marketplaceId }) => [marketplaceId, await deps.marketplaceName(marketplaceId)] as const,
+          ),
         ),
-      ),
-    );
-    const open = (Object.keys(steps) as Step[]).filter((step) => !refusal(request, step, actor));
-    const createdBy = await deps.personName(request.createdBy);
-    const approvedBy = request.approvedBy ? await deps.personName(request.approvedBy) : undefined;
-    const shown = { request, judgement, line, papers, marketplaces, open, createdBy, approvedBy };
-    const mayReplay = actor.roles.includes('auditor');
-    return c.html(requestPage({ ...c.var, ...shown, mayReplay, key: crypto.randomUUID() }));
-  });
+      );
+      const open = (Object.keys(steps) as Step[]).filter((step) => !refusal(request, step, actor));
+      const createdBy = await deps.personName(request.createdBy);
+      const approvedBy = request.approvedBy ? await deps.personName(request.approvedBy) : undefined;
+      const shown = { request, judgement, line, papers, marketplaces, open, createdBy, approvedBy };
+      const mayReplay = actor.roles.includes('auditor');
+      return c.html(requestPage({ ...c.var, ...shown, mayReplay, key: crypto.randomUUID() }));
+    }),
+  );
 
-  routes.post(`${base}/:requestId/lines`, async (c) => {
-    const by = await actorOf(c, steps.change.by);
-    const { lines } = await readBody(c, change);
-    const asked = { by, at: clock(), key: await idempotencyKey(c), requestId: idParam(c, 'requestId') };
-    return answer(c, await changeRequest(database, deps, { ...asked, lines }), 200);
-  });
+  routes.post(
+    `${base}/:requestId/lines`,
+    described(changing, async (c, { who, body, key, json }) => {
+      const by = await actorOf(c, who);
+      const { lines } = await body();
+      const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
+      const request = await changeRequest(database, deps, { ...asked, lines });
+      return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
+    }),
+  );
 
-  routes.post(`${base}/:requestId/submission`, async (c) => {
-    const by = await actorOf(c, steps.submit.by);
-    const { justification } = await readBody(c, submission);
-    const asked = { by, at: clock(), key: await idempotencyKey(c), requestId: idParam(c, 'requestId') };
-    return answer(c, await submitRequest(database, deps, { ...asked, justification: justification || undefined }), 200);
-  });
+  routes.post(
+    `${base}/:requestId/submission`,
+    described(submitting, async (c, { who, body, key, json }) => {
+      const by = await actorOf(c, who);
+      const { justification } = await body();
+      const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
+      const request = await submitRequest(database, deps, { ...asked, justification: justification || undefined });
+      return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
+    }),
+  );
 
   for (const [noun, step] of [
     ['continuation', 'keep'],
     ['approval', 'approve'],
   ] as const) {
-    routes.post(`${base}/:requestId/${noun}`, async (c) => {
-      const by = await actorOf(c, steps[step].by);
-      await readBody(c, nothing);
-      const asked = { by, at: clock(), key: await idempotencyKey(c), requestId: idParam(c, 'requestId') };
-      return answer(c, await takeStep(database, { ...asked, choice: { step } }), 200);
-    });
+    const going = { ...written, name: `${step}-request`, who: steps[step].by, body: nothing } as const;
+    routes.post(
+      `${base}/:requestId/${noun}`,
+      described(going, async (c, { who, body, key, json }) => {
+        const by = await actorOf(c, who);
+        await body();
+        const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
+        const request = await takeStep(database, { ...asked, choice: { step } });
+        return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
+      }),
+    );
   }
 
   for (const [noun, step] of [
     ['rejection', 'reject'],
     ['cancellation', 'cancel'],
   ] as const) {
-    routes.post(`${base}/:requestId/${noun}`, async (c) => {
-      const by = await actorOf(c, steps[step].by);
-      const { reason } = await readBody(c, withReason);
-      const asked = { by, at: clock(), key: await idempotencyKey(c), requestId: idParam(c, 'requestId') };
-      return answer(c, await takeStep(database, { ...asked, choice: { step, reason } }), 200);
-    });
+    const ending = { ...written, name: `${step}-request`, who: steps[step].by, body: withReason } as const;
+    routes.post(
+      `${base}/:requestId/${noun}`,
+      described(ending, async (c, { who, body, key, json }) => {
+        const by = await actorOf(c, who);
+        const { reason } = await body();
+        const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
+        const request = await takeStep(database, { ...asked, choice: { step, reason } });
+        return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
+      }),
+    );
   }
 
   return routes;
 }
 
-function answer(c: Context<WebEnv>, request: Request, status: 200 | 201) {
-  if (wantsJson(c)) return c.json(toJson(request), status);
-  return c.redirect(`/institutions/${request.institutionId}/requests/${request.id}?lang=${c.var.language}`, 303);
-}
-
-/** Sen travel as decimal strings: a JSON number cannot hold every amount. */
-function toJson(request: Request) {
-  return {
-    ...{ id: request.id, number: request.number, title: request.title, state: request.state, version: request.version },
-    ...{ packId: request.packId, approver: request.approver, totalSen: String(totalOf(request.orders)) },
-    orders: request.orders.map((order) => ({
-      ...{ id: order.id, number: order.number, marketplaceId: order.marketplaceId, seller: order.sellerName },
-      ...{ state: order.state, uncertain: order.uncertain, externalId: order.externalId, refusal: order.refusal },
-      ...{ heldUntil: order.heldUntil, totalSen: String(order.total), version: order.version },
-      lines: order.lines.map(({ id, offerId, externalId, title, quantity, price, amount }) => ({
-        ...{ id, offerId, externalId, title, quantity, priceSen: String(price), amountSen: String(amount) },
-      })),
-    })),
-  };
+function backTo(c: Context<WebEnv>, { institutionId, id }: Request) {
+  return c.redirect(`/institutions/${institutionId}/requests/${id}?lang=${c.var.language}`, 303);
 }

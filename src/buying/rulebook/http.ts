@@ -1,25 +1,37 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { readQuery, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { dayText, described } from '../../platform/route.ts';
+import { type WebEnv, wantsJson } from '../../platform/web.tsx';
 import { packInForce } from './actions.ts';
 import { rulesOf } from './list-rules.ts';
 import { packs } from './packs.ts';
 import { rulesPage } from './pages.tsx';
 
-const asked = z.object({ on: z.string().trim().max(20).optional() });
+const query = z.object({ on: z.string().trim().max(20).meta({ format: 'date' }).optional() });
+const rule = z.object({
+  ...{ code: z.string(), details: z.record(z.string(), z.string()), sentence: z.string(), article: z.string() },
+  ...{ evidence: z.string().nullable(), verified: z.boolean(), since: dayText.nullable() },
+});
+const pack = z
+  .object({ id: z.string(), from: dayText, until: dayText.nullable(), rules: z.array(rule) })
+  .meta({ id: 'RulePack' });
+const answer = z.object({ packs: z.array(pack) });
 
 /** What the hub decides by, for everybody to read: all packs, the newest first, or `?on=2021-05-01` that of one day. */
 export function rulebookRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
-  routes.get('/rules', (c) => {
-    const { on = '' } = readQuery(c, asked);
-    // A form that was sent empty asks for all.
-    const wanted = on === '' ? packs.toReversed() : [packInForce(on)];
-    const shown = wanted.map((pack) => ({ id: pack.id, from: pack.from, until: pack.until, rules: rulesOf(pack) }));
-    if (!wantsJson(c)) return c.html(rulesPage({ ...c.var, packs: shown, on }));
-    const rules = (pack: (typeof shown)[number]) =>
-      pack.rules.map((rule) => ({ ...rule, sentence: c.var.t(rule.code, rule.details) }));
-    return c.json({ packs: shown.map((pack) => ({ ...pack, rules: rules(pack) })) });
-  });
+  routes.get(
+    '/rules',
+    described({ name: 'list-rules', who: 'anyone', query, answer, page: 'text/html' }, (c, { query: asked, json }) => {
+      const { on = '' } = asked();
+      // A form that was sent empty asks for all.
+      const wanted = on === '' ? packs.toReversed() : [packInForce(on)];
+      const shown = wanted.map((pack) => ({ id: pack.id, from: pack.from, until: pack.until, rules: rulesOf(pack) }));
+      if (!wantsJson(c)) return c.html(rulesPage({ ...c.var, packs: shown, on }));
+      const rules = (pack: (typeof shown)[number]) =>
+        pack.rules.map((rule) => ({ ...rule, sentence: c.var.t(rule.code, rule.details) }));
+      return json({ packs: shown.map((pack) => ({ ...pack, rules: rules(pack) })) });
+    }),
+  );
   return routes;
 }

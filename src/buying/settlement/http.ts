@@ -2,7 +2,8 @@ import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { type Actor, authorise, type Role } from '../../parties/account/index.ts';
 import type { Database } from '../../platform/database.ts';
-import { idempotencyKey, idParam, readBody, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { dayText, described, senText } from '../../platform/route.ts';
+import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { papersOf } from '../document/index.ts';
@@ -13,9 +14,38 @@ import { type Bill, isDay, lsSteps, missingPapers, refusal, type Step, steps } f
 import { selectBill, selectBills } from './store.ts';
 
 const number = z.string().trim().min(1).max(100);
-const day = z.string().trim().refine(isDay);
-const payment = z.object({ method: z.literal('UP'), reference: number, paidOn: day });
-const recorded = z.object({ number, on: day });
+const day = z
+  .string()
+  .trim()
+  .refine(isDay)
+  .meta({ format: 'date', examples: ['2026-11-25'] });
+const payment = z
+  .object({ method: z.literal('UP'), reference: number, paidOn: day })
+  .meta({ examples: [{ method: 'UP', reference: 'TRF-0412', paidOn: '2026-11-26' }] });
+const recorded = z.object({ number, on: day }).meta({ examples: [{ number: '0098/SPP-LS/2026', on: '2026-11-26' }] });
+
+const billAnswer = z
+  .object({
+    ...{ id: z.uuid(), orderId: z.uuid(), orderNumber: z.string(), title: z.string(), version: z.int() },
+    state: z.enum(['mismatch', 'due', 'spp', 'spm', 'paid']),
+    mismatches: z.array(z.enum(['quantity', 'money', 'budget', 'invoice'])),
+    ...{ sellerName: z.string(), marketplaceName: z.string() },
+    ...{ payments: z.array(z.string()), method: z.enum(['UP', 'LS']).nullable() },
+    ...{ receivedOn: dayText, dueOn: dayText, reference: z.string().nullable(), paidOn: dayText.nullable() },
+    ...{ missingPapers: z.array(z.string()), amountSen: senText, invoicedSen: senText.nullable() },
+    tax: z.object({
+      ...{ collector: z.string(), dppSen: senText, ppnSen: senText, pph22Sen: senText, sellerReceivesSen: senText },
+    }),
+    steps: z.array(z.object({ step: z.enum(['spp', 'spm', 'sp2d']), number: z.string(), day: dayText })),
+  })
+  .meta({ id: 'Bill' });
+const billsAnswer = z.object({ bills: z.array(billAnswer) });
+
+const office = { who: 'office', page: 'text/html' } as const;
+const listing = { ...office, name: 'list-bills', answer: billsAnswer } as const;
+const reading = { ...office, name: 'read-bill', answer: billAnswer } as const;
+const written = { page: 'text/html', answer: billAnswer, keyed: true } as const;
+const paying = { ...written, name: 'pay-bill', who: steps.pay.by, body: payment } as const;
 
 interface Deps {
   readonly database: Database;
@@ -28,63 +58,78 @@ export function settlementRoutes({ database, clock }: Deps): Hono<WebEnv> {
   const actorOf = (c: Context<WebEnv>, roles?: readonly Role[]): Promise<Actor> =>
     authorise(database, { personId: c.var.personId, institutionId: idParam(c, 'institutionId'), roles, at: clock() });
 
-  routes.get(base, async (c) => {
-    const actor = await actorOf(c);
-    const bills = await selectBills(database, actor.institutionId);
-    const papers = await papersOf(
-      database,
-      actor.institutionId,
-      bills.flatMap(({ orderId, requestId }) => [orderId, requestId]),
-    );
-    const shown = bills.map((bill) => {
-      const there = papers.filter(({ subject }) => subject === bill.orderId || subject === bill.requestId);
-      return {
-        bill,
-        missing: missingPapers(bill, kindsIn(there)),
-        there: kindsIn(there),
-        open: openSteps(bill, actor),
-      };
-    });
-    if (wantsJson(c)) return c.json({ bills: shown.map(({ bill, missing }) => toJson(bill, missing)) });
-    const today = dayOf(clock(), bills[0]?.content.institution.zone);
-    return c.html(billsPage({ ...c.var, institutionId: actor.institutionId, today, bills: shown }));
-  });
+  routes.get(
+    base,
+    described(listing, async (c, { json }) => {
+      const actor = await actorOf(c);
+      const bills = await selectBills(database, actor.institutionId);
+      const papers = await papersOf(
+        database,
+        actor.institutionId,
+        bills.flatMap(({ orderId, requestId }) => [orderId, requestId]),
+      );
+      const shown = bills.map((bill) => {
+        const there = papers.filter(({ subject }) => subject === bill.orderId || subject === bill.requestId);
+        return {
+          bill,
+          missing: missingPapers(bill, kindsIn(there)),
+          there: kindsIn(there),
+          open: openSteps(bill, actor),
+        };
+      });
+      if (wantsJson(c)) return json({ bills: shown.map(({ bill, missing }) => toJson(bill, missing)) });
+      const today = dayOf(clock(), bills[0]?.content.institution.zone);
+      return c.html(billsPage({ ...c.var, institutionId: actor.institutionId, today, bills: shown }));
+    }),
+  );
 
-  routes.get(`${base}/:billId`, async (c) => {
-    const actor = await actorOf(c);
-    const bill = await selectBill(database, actor.institutionId, idParam(c, 'billId'));
-    if (!bill) throw new Problem('missing', 'settlement/none');
-    const papers = await papersOf(database, actor.institutionId, [bill.orderId, bill.requestId]);
-    const missing = missingPapers(bill, kindsIn(papers));
-    if (wantsJson(c)) return c.json(toJson(bill, missing));
-    const today = dayOf(clock(), bill.content.institution.zone);
-    const shown = { bill, papers, missing, open: openSteps(bill, actor), today, key: crypto.randomUUID() };
-    return c.html(billPage({ ...c.var, ...shown }));
-  });
+  routes.get(
+    `${base}/:billId`,
+    described(reading, async (c, { json }) => {
+      const actor = await actorOf(c);
+      const bill = await selectBill(database, actor.institutionId, idParam(c, 'billId'));
+      if (!bill) throw new Problem('missing', 'settlement/none');
+      const papers = await papersOf(database, actor.institutionId, [bill.orderId, bill.requestId]);
+      const missing = missingPapers(bill, kindsIn(papers));
+      if (wantsJson(c)) return json(toJson(bill, missing));
+      const today = dayOf(clock(), bill.content.institution.zone);
+      const shown = { bill, papers, missing, open: openSteps(bill, actor), today, key: crypto.randomUUID() };
+      return c.html(billPage({ ...c.var, ...shown }));
+    }),
+  );
 
-  routes.post(`${base}/:billId/payment`, async (c) => {
-    const by = await actorOf(c, steps.pay.by);
-    const { reference, paidOn } = await readBody(c, payment);
-    return record(c, by, { step: 'pay', number: reference, day: paidOn });
-  });
+  routes.post(
+    `${base}/:billId/payment`,
+    described(paying, async (c, { who, body, key, json }) => {
+      const by = await actorOf(c, who);
+      const { reference, paidOn } = await body();
+      const bill = await record(c, by, await key(), { step: 'pay', number: reference, day: paidOn });
+      return wantsJson(c) ? json(toJson(bill, [])) : backTo(c, bill);
+    }),
+  );
 
   for (const step of lsSteps) {
-    routes.post(`${base}/:billId/${step}`, async (c) => {
-      const by = await actorOf(c, steps[step].by);
-      const { number, on } = await readBody(c, recorded);
-      return record(c, by, { step, number, day: on });
-    });
+    const recording = { ...written, name: `record-${step}`, who: steps[step].by, body: recorded } as const;
+    routes.post(
+      `${base}/:billId/${step}`,
+      described(recording, async (c, { who, body, key, json }) => {
+        const by = await actorOf(c, who);
+        const { number, on } = await body();
+        const bill = await record(c, by, await key(), { step, number, day: on });
+        return wantsJson(c) ? json(toJson(bill, [])) : backTo(c, bill);
+      }),
+    );
   }
 
-  async function record(c: Context<WebEnv>, by: Actor, what: { step: Step; number: string; day: string }) {
-    const asked = { by, at: clock(), key: await idempotencyKey(c), billId: idParam(c, 'billId') };
-    const bill = await recordStep(database, { ...asked, ...what });
-    if (wantsJson(c)) return c.json(toJson(bill, []));
-    return c.redirect(`/institutions/${bill.institutionId}/bills/${bill.id}?lang=${c.var.language}`, 303);
+  function record(c: Context<WebEnv>, by: Actor, key: string, what: { step: Step; number: string; day: string }) {
+    return recordStep(database, { by, at: clock(), key, billId: idParam(c, 'billId'), ...what });
   }
 
   return routes;
 }
+
+const backTo = (c: Context<WebEnv>, { institutionId, id }: Bill) =>
+  c.redirect(`/institutions/${institutionId}/bills/${id}?lang=${c.var.language}`, 303);
 
 const kindsIn = (papers: readonly { readonly kind: string }[]): string[] => [
   ...new Set(papers.map(({ kind }) => kind)),

@@ -2,9 +2,10 @@ import { type Context, Hono } from 'hono';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
+import { described } from '../../platform/route.ts';
 import { clearSessionCookie, endSession, readSessionCookie, writeSessionCookie } from '../../platform/session.ts';
 import type { Vault } from '../../platform/vault.ts';
-import { readBody, readQuery, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { demoPeople, grantsOf, namesOf } from './actions.ts';
@@ -29,7 +30,7 @@ interface Deps {
 }
 
 const demoCode = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const trying = z.object({ demoCode });
+const trying = z.object({ demoCode }).meta({ examples: [{ demoCode: 'ratna' }] });
 const going = z.object({ to: z.string().optional() });
 const name = z.string().trim().min(1).max(120);
 const email = z
@@ -37,7 +38,23 @@ const email = z
   .trim()
   .max(254)
   .transform((text) => text || undefined);
-const first = z.object({ name, email: email.optional() });
+const first = z.object({ name, email: email.optional() }).meta({ examples: [{ name: 'Sri Lestari' }] });
+
+const open = { who: 'anyone', page: 'text/html' } as const;
+const entering = { ...open, status: 204 } as const;
+const demoPerson = z.object({ name: z.string(), demoCode: z.string(), roles: z.array(z.string()) });
+const signIn = z.object({ demo: z.boolean(), people: z.array(demoPerson) });
+const grantAnswer = z.object({
+  ...{ id: z.uuid(), personId: z.uuid(), scope: z.enum(['institution', 'seller', 'marketplace', 'hub']) },
+  ...{ scopeId: z.uuid(), role: z.string(), workUnitId: z.uuid().nullable(), decree: z.string() },
+  ...{ validFrom: z.date(), validUntil: z.date().nullable(), institutionId: z.uuid().nullable() },
+  ...{ sellerId: z.uuid().nullable(), marketplaceId: z.uuid().nullable(), placeName: z.string().nullable() },
+});
+const session = z
+  .object({ personId: z.uuid(), name: z.string().nullable(), grants: z.array(grantAnswer) })
+  .meta({ id: 'Session' });
+const firstOpen = z.object({ open: z.literal(true) });
+const named = z.object({ name: z.string().nullable() });
 
 /** The front door: who are you, and what may you do. */
 export function accountRoutes(deps: Deps): Hono<WebEnv> {
@@ -52,79 +69,106 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
     return wantsJson(c) ? c.body(null, 204) : c.redirect(to, 303);
   };
 
-  routes.get('/session/new', async (c) => {
-    const people = demo ? await demoPeople(database, vault, clock()) : [];
-    if (wantsJson(c)) return c.json({ demo, people });
-    return c.html(signInPage({ ...c.var, demo, people }));
-  });
+  routes.get(
+    '/session/new',
+    described({ ...open, name: 'list-ways-in', answer: signIn }, async (c, { json }) => {
+      const people = demo ? await demoPeople(database, vault, clock()) : [];
+      if (wantsJson(c)) return json({ demo, people });
+      return c.html(signInPage({ ...c.var, demo, people }));
+    }),
+  );
 
-  routes.get('/session', async (c) => {
-    const { personId } = c.var;
-    if (!personId && !wantsJson(c)) return c.redirect(`/session/new?lang=${c.var.language}`, 303);
-    if (!personId) throw new Problem('unauthenticated', 'account/who-are-you');
-    const grants = await grantsOf(database, personId, clock());
-    const [names, places] = await Promise.all([namesOf(database, vault, [personId]), namePlaces(grants)]);
-    const shown = grants.map((one) => ({ ...one, placeName: places.get(one.scopeId) ?? null }));
-    c.header('cache-control', 'no-store');
-    if (wantsJson(c)) return c.json({ personId, name: names.get(personId) ?? null, grants: shown });
-    return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown }));
-  });
+  routes.get(
+    '/session',
+    described({ name: 'read-session', who: 'signed-in', answer: session, page: 'text/html' }, async (c, { json }) => {
+      const { personId } = c.var;
+      if (!personId && !wantsJson(c)) return c.redirect(`/session/new?lang=${c.var.language}`, 303);
+      if (!personId) throw new Problem('unauthenticated', 'account/who-are-you');
+      const grants = await grantsOf(database, personId, clock());
+      const [names, places] = await Promise.all([namesOf(database, vault, [personId]), namePlaces(grants)]);
+      const shown = grants.map((one) => ({ ...one, placeName: places.get(one.scopeId) ?? null }));
+      c.header('cache-control', 'no-store');
+      if (wantsJson(c)) return json({ personId, name: names.get(personId) ?? null, grants: shown });
+      return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown }));
+    }),
+  );
 
-  routes.post('/session', async (c) => {
-    refuseUnlessDemo(demo);
-    await limitTries(c);
-    const { demoCode: code } = await readBody(c, trying);
-    return letIn(c, await database.transaction((tx) => enterDemo(tx, { code, at: clock() })));
-  });
+  routes.post(
+    '/session',
+    described({ ...entering, name: 'enter-demo', body: trying }, async (c, { body }) => {
+      refuseUnlessDemo(demo);
+      await limitTries(c);
+      const { demoCode: code } = await body();
+      return letIn(c, await database.transaction((tx) => enterDemo(tx, { code, at: clock() })));
+    }),
+  );
 
   // A link in the terminal: one click, and the visitor is in. Sample data alone is behind it.
-  routes.get('/session/demo/:code', async (c) => {
-    refuseUnlessDemo(demo);
-    await limitTries(c);
-    const { to = `/?lang=${c.var.language}` } = readQuery(c, going);
-    if (!isOwnPath(to)) throw new Problem('invalid', 'account/not-our-address');
-    const code = demoCode.safeParse(c.req.param('code'));
-    if (!code.success) throw new Problem('missing', 'account/no-such-demo-person');
-    return letIn(c, await database.transaction((tx) => enterDemo(tx, { code: code.data, at: clock() })), to);
-  });
+  routes.get(
+    '/session/demo/:code',
+    described({ ...entering, name: 'enter-demo-link', query: going }, async (c, { query }) => {
+      refuseUnlessDemo(demo);
+      await limitTries(c);
+      const { to = `/?lang=${c.var.language}` } = query();
+      if (!isOwnPath(to)) throw new Problem('invalid', 'account/not-our-address');
+      const code = demoCode.safeParse(c.req.param('code'));
+      if (!code.success) throw new Problem('missing', 'account/no-such-demo-person');
+      return letIn(c, await database.transaction((tx) => enterDemo(tx, { code: code.data, at: clock() })), to);
+    }),
+  );
 
-  routes.post('/session/end', async (c) => {
-    await endSession(database, readSessionCookie(c, secure));
-    clearSessionCookie(c, secure);
-    return wantsJson(c) ? c.body(null, 204) : c.redirect(`/session/new?lang=${c.var.language}`, 303);
-  });
+  routes.post(
+    '/session/end',
+    described({ ...entering, name: 'end-session' }, async (c) => {
+      await endSession(database, readSessionCookie(c, secure));
+      clearSessionCookie(c, secure);
+      return wantsJson(c) ? c.body(null, 204) : c.redirect(`/session/new?lang=${c.var.language}`, 303);
+    }),
+  );
 
-  routes.get('/session/first/:token', async (c) => {
-    await limitTries(c);
-    const token = c.req.param('token');
-    if (await readLink(database, token, clock())) throw new Problem('missing', 'account/no-such-link');
-    c.header('cache-control', 'no-store');
-    return wantsJson(c) ? c.json({ open: true }) : c.html(firstPage({ ...c.var, token }));
-  });
+  routes.get(
+    '/session/first/:token',
+    described({ ...open, name: 'read-first-link', answer: firstOpen }, async (c, { json }) => {
+      await limitTries(c);
+      const token = c.req.param('token') ?? '';
+      if (await readLink(database, token, clock())) throw new Problem('missing', 'account/no-such-link');
+      c.header('cache-control', 'no-store');
+      return wantsJson(c) ? json({ open: true }) : c.html(firstPage({ ...c.var, token }));
+    }),
+  );
 
-  routes.post('/session/first/:token', async (c) => {
-    await limitTries(c);
-    const token = c.req.param('token');
-    const person = await readBody(c, first);
-    const asked = { ...person, token, decree: c.var.t('account.first-decree'), at: clock() };
-    return letIn(c, await database.transaction((tx) => enterFirst(tx, vault, asked)));
-  });
+  routes.post(
+    '/session/first/:token',
+    described({ ...entering, name: 'enter-first', body: first }, async (c, { body }) => {
+      await limitTries(c);
+      const token = c.req.param('token') ?? '';
+      const person = await body();
+      const asked = { ...person, token, decree: c.var.t('account.first-decree'), at: clock() };
+      return letIn(c, await database.transaction((tx) => enterFirst(tx, vault, asked)));
+    }),
+  );
 
-  routes.get('/session/link/:token', async (c) => {
-    await limitTries(c);
-    const token = c.req.param('token');
-    const personId = await readLink(database, token, clock());
-    if (!personId) throw new Problem('missing', 'account/no-such-link');
-    const name = (await namesOf(database, vault, [personId])).get(personId);
-    c.header('cache-control', 'no-store');
-    return wantsJson(c) ? c.json({ name: name ?? null }) : c.html(linkPage({ ...c.var, token, name }));
-  });
+  routes.get(
+    '/session/link/:token',
+    described({ ...open, name: 'read-login-link', answer: named }, async (c, { json }) => {
+      await limitTries(c);
+      const token = c.req.param('token') ?? '';
+      const personId = await readLink(database, token, clock());
+      if (!personId) throw new Problem('missing', 'account/no-such-link');
+      const name = (await namesOf(database, vault, [personId])).get(personId);
+      c.header('cache-control', 'no-store');
+      return wantsJson(c) ? json({ name: name ?? null }) : c.html(linkPage({ ...c.var, token, name }));
+    }),
+  );
 
-  routes.post('/session/link/:token', async (c) => {
-    await limitTries(c);
-    const opening = { token: c.req.param('token'), at: clock() };
-    return letIn(c, await database.transaction((tx) => enterByLink(tx, opening)));
-  });
+  routes.post(
+    '/session/link/:token',
+    described({ ...entering, name: 'enter-by-link' }, async (c) => {
+      await limitTries(c);
+      const opening = { token: c.req.param('token') ?? '', at: clock() };
+      return letIn(c, await database.transaction((tx) => enterByLink(tx, opening)));
+    }),
+  );
 
   return routes;
 }
