@@ -11,7 +11,7 @@ export interface Candidate {
   readonly connector: Required<Connector>;
   /** The same marketplace, asked with a key that it never gave away. */
   readonly stranger: Required<Connector>;
-  stock(rows: readonly Goods[]): Promise<void>;
+  stock(rows: readonly Goods[]): Promise<unknown>;
   remove(externalId: string): Promise<void>;
   /** The next call of this operation is done, but its answer gets lost. */
   loseAnswer(operation: string): Promise<void>;

@@ -13,10 +13,14 @@ export interface StockRow extends Omit<OfferItem, 'version' | 'category'> {
   readonly category: Category;
   /** The shop of the file that the row comes from. */
   readonly source: string;
+  /** Where it stands, as for a refused row. */
+  readonly line: number;
   readonly assumed: readonly Assumed[];
 }
 
-export type RefusedReason = 'no-price' | 'bad-price' | 'no-title' | 'no-id' | 'twice' | 'not-active' | 'unreadable';
+export type RefusedReason =
+  | ('no-price' | 'bad-price' | 'no-title' | 'no-id' | 'bad-id' | 'twice' | 'not-active' | 'unreadable')
+  | ('too-long' | 'bad-count');
 
 export interface RefusedRow {
   /** In a CSV the line where the row ends, in JSON the position from 1. */
@@ -35,6 +39,10 @@ export type RegionLookup = (name: string) => string | undefined;
 const DEFAULT_STOCK = 25;
 const DEFAULT_GRAMS = 500;
 const DEFAULT_REGION = '31.71'; // a code that exists, for rows that name no place
+
+/** What a marketplace takes at most; a longer name would be cut, and then it is another. */
+const LONGEST = { id: 100, title: 500, name: 200 } as const;
+const MOST = 2_000_000_000;
 
 /** What both files come down to before the row is judged. */
 interface Raw {
@@ -99,14 +107,22 @@ function rawProduct({ product_detail: detail, ...data }: z.output<typeof product
   };
 }
 
-const columns = ['marketplace', 'source_id', 'name', 'price_idr', 'category', 'seller', 'location'] as const;
+export const unifiedColumns = [
+  'marketplace',
+  'source_id',
+  'name',
+  'price_idr',
+  'category',
+  'seller',
+  'location',
+] as const;
 const record = z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) });
 
 /** Reads offers of many shops in one table, whose first line names its columns. */
 export function parseUnified(csvText: string, regionOf: RegionLookup): StockFile {
   const lines = recordsOf(csvText);
   const [head, ...body] = lines;
-  const places = columns.map((name) => head?.record.indexOf(name) ?? -1);
+  const places = unifiedColumns.map((name) => head?.record.indexOf(name) ?? -1);
   if (!head || places.includes(-1)) return { rows: [], refused: [{ line: 1, reason: 'unreadable' }] };
   const unreadable: RefusedRow[] = [];
   const raws = body.flatMap(({ record: cells, info }): Raw[] => {
@@ -153,14 +169,18 @@ function judge(raws: readonly Raw[], unreadable: readonly RefusedRow[], regionOf
 }
 
 function reasonAgainst(
-  { id, price: written, isActive = true }: Raw,
+  { id, price: written, sellerName, source, stock = 0, weightGrams = 0, isActive = true }: Raw,
   { title, price, isTwice }: { title: string; price: Sen | undefined; isTwice: boolean },
 ): RefusedReason | undefined {
   if (id.trim() === '') return 'no-id';
+  if (/[\p{Cc}\p{Cs}\ufffd]/u.test(id.trim())) return 'bad-id';
+  const isLong = id.length > LONGEST.id || title.length > LONGEST.title || sellerName.length > LONGEST.name;
+  if (isLong || source.length > LONGEST.id) return 'too-long';
   if (title === '') return 'no-title';
   if (written.trim() === '') return 'no-price';
   if (price === undefined || price <= 0n) return 'bad-price';
   if (isTwice) return 'twice';
+  if (stock > MOST || weightGrams > MOST) return 'bad-count';
   return isActive ? undefined : 'not-active';
 }
 
@@ -184,17 +204,17 @@ function rowOf(raw: Raw, { title, price }: { title: string; price: Sen }, region
     seller: { externalId: `${slug(name)}-${regionCode}`, name, sellerClass: 'micro', regionCode, isPkp: false },
     ...{ title, description: '', category: category ?? 'tools', unit: 'buah', price },
     ...{ stock: raw.stock ?? DEFAULT_STOCK, weightGrams: raw.weightGrams ?? DEFAULT_GRAMS },
-    ...{ isDomestic: false, tkdnPercent: null, source: raw.source },
+    ...{ isDomestic: false, tkdnPercent: null, source: raw.source, line: raw.line },
     assumed: assumed.flatMap(([one, isAssumed]) => (isAssumed ? [one] : [])),
   };
 }
 
 /** Broken characters and doubled spaces become one space. */
 function tidy(text: string): string {
-  return text.replace(/[\s\p{Cc}\ufffd]+/gu, ' ').trim();
+  return text.replace(/[\s\p{Cc}\p{Cs}\ufffd]+/gu, ' ').trim();
 }
 
-function slug(name: string): string {
+export function slug(name: string): string {
   const ascii = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
   return ascii.replace(/^-|-$/g, '').slice(0, 100) || 'penjual';
 }

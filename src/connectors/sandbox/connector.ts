@@ -46,11 +46,14 @@ const UPLOAD = 500; // rows a request, so that no upload holds the shelf for lon
 export function sandboxDesk(address: SandboxAddress) {
   const client = connect(address);
   return {
-    async stock(rows: readonly wire.StockRow[]): Promise<void> {
+    /** Answers how many offers were new or different. */
+    async stock(rows: readonly wire.StockRow[]): Promise<number> {
+      let changed = 0;
       for (let from = 0; from < rows.length; from += UPLOAD) {
         const body = z.encode(wire.stock, rows.slice(from, from + UPLOAD));
-        await client.tell('/stock', { method: 'PUT', body });
+        changed += (await client.ask('/stock', wire.stocked, { method: 'PUT', body })).changed;
       }
+      return changed;
     },
     remove: (externalId: string): Promise<void> =>
       client.tell(`/stock/${encodeURIComponent(externalId)}`, { method: 'DELETE' }),

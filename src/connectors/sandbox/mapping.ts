@@ -72,6 +72,9 @@ export const stock = list(stockRow).refine(
   'an offer stands in the upload twice',
 );
 
+/** How many rows of an upload were new or different. */
+export const stocked = z.object({ changed: z.int().nonnegative() });
+
 export const offerItem = stockRow.extend({ version: z.int().positive() }) satisfies z.ZodType<OfferItem>;
 
 export const cataloguePage = z.object({

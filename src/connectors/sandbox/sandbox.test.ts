@@ -55,6 +55,16 @@ test('what makes no sense is turned away, and the key is looked at first', async
   expect(await send('/stock', 'PUT', JSON.stringify([row, row]))).toBe(422);
   expect(await send('/stock', 'PUT', JSON.stringify([{ ...row, stock: -1 }]))).toBe(422);
   expect(await send('/faults', 'POST', JSON.stringify({ kind: 'earthquake' }))).toBe(422);
+  for (const unkept of ['a\0b', 'a\ud800b']) {
+    expect(await send('/stock', 'PUT', JSON.stringify([{ ...row, title: unkept }]))).toBe(422);
+    expect(await send('/stock', 'PUT', JSON.stringify([{ ...row, externalId: unkept }]))).toBe(422);
+    const order = { ...ask, shipping: '0', total: '1', lines: [{ externalId: unkept, quantity: 1, price: '1' }] };
+    expect(await send('/orders', 'POST', JSON.stringify([{ ...order, idempotencyKey: 'a' }]))).toBe(422);
+    const received = { externalId: 'x', idempotencyKey: unkept, lines: [], complete: true };
+    expect(await send('/orders/x/receipts', 'POST', JSON.stringify(received))).toBe(422);
+  }
+  expect(await send('/stock/a%00b', 'DELETE', '')).toBe(422);
+  expect(await send('/faults', 'POST', JSON.stringify({ kind: 'down', externalId: '\0' }))).toBe(422);
   await expect(owner.query(`update sandbox.offers set stock = -1`)).resolves.toEqual([]);
   expect(await send('/stock', 'PUT', JSON.stringify([row]))).toBe(200);
   await expect(owner.query(`update sandbox.offers set stock = -1`)).rejects.toThrow('check constraint');
