@@ -101,6 +101,7 @@ async function confirmedOrder(
       })),
       notes: [],
       articles: [...new Set(reasons.map(({ article }) => article))],
+      unverified: [...new Set(reasons.filter(({ verified }) => !verified).map(({ article }) => article))],
       packId,
     },
   };

@@ -5,7 +5,6 @@ import type { Database } from '../../platform/database.ts';
 import { described, senText } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
-import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { genuinePage, unknownPage, verifyForm } from './pages.tsx';
 import { renderPaper } from './render-paper.ts';
@@ -27,7 +26,8 @@ const content = z.object({
   ...{ totals: z.array(z.object({ key: z.string(), amount: senText })), total: senText },
   officials: z.array(z.object({ roleKey: z.string(), name: z.string(), nip: z.string().optional() })),
   notes: z.array(z.object({ key: z.string(), values: z.record(z.string(), z.string()) })),
-  ...{ articles: z.array(z.string()), packId: z.string() },
+  ...{ articles: z.array(z.string()), unverified: z.array(z.string()).optional(), packId: z.string() },
+  sellerSigns: z.boolean().optional(),
 });
 const paperAnswer = z
   .object({
@@ -59,12 +59,11 @@ interface Needs {
   readonly clock: Clock;
   /** Where this hub answers: what the QR code of a paper leads to. */
   readonly baseUrl: string;
-  readonly inWords?: (amount: Sen) => string;
   /** Papers of a demonstration say so on every page. */
   readonly sample?: boolean;
 }
 
-export function documentRoutes({ database, clock, baseUrl, inWords, sample = false }: Needs): Hono<WebEnv> {
+export function documentRoutes({ database, clock, baseUrl, sample = false }: Needs): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
 
   routes.get(
@@ -75,7 +74,7 @@ export function documentRoutes({ database, clock, baseUrl, inWords, sample = fal
       const paper = await selectPaper(database, institutionId, idParam(c, 'paperId'));
       if (!paper) throw new Problem('missing', 'document/no-such-paper');
       if (wantsJson(c)) return json(toJson(paper));
-      const pdf = await renderPaper(paper, { baseUrl, language: c.var.language, inWords, sample });
+      const pdf = await renderPaper(paper, { baseUrl, language: c.var.language, sample });
       return c.body(new Uint8Array(pdf).buffer, 200, {
         'content-type': 'application/pdf',
         'content-disposition': `inline; filename="${paper.number}.pdf"`,

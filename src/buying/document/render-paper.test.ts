@@ -23,21 +23,47 @@ const paper: Paper = {
   },
 };
 const printing = { baseUrl: 'https://hub.example/', language: 'id' } as const;
-const inWords = () => 'sepuluh juta empat ratus lima belas ribu rupiah';
+const inWords = 'Sepuluh juta empat ratus lima belas ribu rupiah tujuh puluh lima sen';
 
 test('the paper says all that it holds, in the language asked, with the day of its zone', async () => {
-  const text = textOf(await renderPaper(paper, { ...printing, inWords }));
+  const text = textOf(await renderPaper(paper, printing));
   for (const part of [
     ...['SP-2026-000412', 'SURAT PESANAN', '26 November 2026', 'Pemerintah Kabupaten Sukamaju', 'Dinas Pendidikan'],
     ...['32.99', 'Rotan Sejati Darsono', 'gone/since', 'Lokabina', 'LB-88120417', 'P-2026-000871', '5.2.02.05'],
     ...['Belanja modal mebel', '52718842', 'Kursi belajar rotan', 'Rp1.285.000', 'Rp10.280.000', '1,5', 'Rp75.000'],
-    ...['Rp60.000,75', 'Rp10.415.000,75', inWords(), 'Ratna Wulandari', 'NIP 198704122010012003', 'catatan'],
+    ...['Rp60.000,75', 'Rp10.415.000,75', inWords, 'Ratna Wulandari', 'NIP 198704122010012003', 'catatan'],
     ...['Pasal 38 ayat (4)', 'id-2026-07', '7K3Q-X9M2-PB4T-0VWY-6HJC-8DRN', paper.contentHash, '1 dari 1'],
   ]) {
     expect(text).toContain(part);
   }
   expect(text).not.toContain('DATA CONTOH');
-  expect(textOf(await renderPaper(paper, { ...printing, language: 'en' }))).toContain('PURCHASE ORDER');
+  const english = textOf(await renderPaper(paper, { ...printing, language: 'en' }));
+  expect(english).toContain('PURCHASE ORDER');
+  // The Indonesian words are the official ones, in whatever language the rest is read.
+  expect(english).toContain(`${inWords} (ten million four hundred and fifteen thousand rupiah seventy-five sen)`);
+});
+
+test('the seller has a place to sign where the rules of the paper say so, and where they are silent, as is usual', async () => {
+  const places = async (kind: Paper['kind'], sellerSigns?: boolean) => {
+    const content = { ...paper.content, ...(sellerSigns !== undefined && { sellerSigns }) };
+    const text = textOf(await renderPaper({ ...paper, kind, content }, printing));
+    expect(text).toContain('Ratna Wulandari');
+    return text.split('Rotan Sejati Darsono').length - text.split('dari Rotan Sejati Darsono').length;
+  };
+  const named = await places('purchase-order', false);
+  expect(await places('purchase-order', true)).toBe(named + 1);
+  expect(await places('purchase-order')).toBe(named + 1);
+  expect(await places('payment-proof')).toBe(named);
+  expect(await places('handover', false)).toBe((await places('handover')) - 1);
+});
+
+test('an article that nobody has checked yet says so, and only that one', async () => {
+  const content = { ...paper.content, articles: ['Pasal 38', 'Praktik'], unverified: ['Praktik'] };
+  const text = textOf(await renderPaper({ ...paper, content }, printing));
+  expect(text).toContain('Praktik (belum diverifikasi)');
+  expect(text.split('belum diverifikasi')).toHaveLength(2);
+  const english = textOf(await renderPaper({ ...paper, content }, { ...printing, language: 'en' }));
+  expect(english).toContain('Praktik (not yet verified)');
 });
 
 test('the same paper gives the same bytes, dated when it was issued', async () => {
@@ -164,11 +190,12 @@ function textOf(pdf: Uint8Array): string {
 function lettersOf(table: string): Map<string, string> {
   const letters = new Map<string, string>();
   for (const [, first, , list] of table.matchAll(/<([0-9a-f]+)> <([0-9a-f]+)> \[([^\]]*)\]/g)) {
-    for (const [place, [, code]] of [...(list ?? '').matchAll(/<([0-9a-f]*)>/g)].entries()) {
+    for (const [place, [, code]] of [...(list ?? '').matchAll(/<([0-9a-f ]*)>/g)].entries()) {
       const glyph = (Number.parseInt(first ?? '0', 16) + place).toString(16).padStart(4, '0');
       letters.set(
         glyph,
-        Buffer.from(code ?? '', 'hex')
+        // A ligature is several letters, written with spaces between them.
+        Buffer.from((code ?? '').replaceAll(' ', ''), 'hex')
           .swap16()
           .toString('utf16le'),
       );

@@ -1,14 +1,13 @@
 import { type Language, type Translate, translator } from '../../platform/i18n.ts';
 import { PDF_WIDTH, type PdfContent, type PdfTableLayout, printable, renderPdf } from '../../platform/pdf.ts';
-import { formatRupiah, type Sen } from '../../values/money.ts';
-import { type Paper, type PaperContent, printCode, sellerSigns, zoneOf } from './rules.ts';
+import { formatRupiah } from '../../values/money.ts';
+import { rupiahInWords } from '../../values/terbilang.ts';
+import { hasSellerSign, type Paper, type PaperContent, printCode, zoneOf } from './rules.ts';
 
 export interface Printing {
   /** Where this hub answers, for the address in the QR code. */
   readonly baseUrl: string;
   readonly language: Language;
-  /** The total in words; without it the line is left out. */
-  readonly inWords?: ((amount: Sen) => string) | undefined;
   /** Marks every page as invented. */
   readonly sample?: boolean | undefined;
 }
@@ -24,7 +23,7 @@ const HALF = (PDF_WIDTH - GAP) / 2;
 const THIRD = (PDF_WIDTH - 2 * GAP) / 3;
 
 /** The paper as a PDF. The same paper in the same language always gives the same bytes. */
-export function renderPaper(paper: Paper, { baseUrl, language, inWords, sample }: Printing): Promise<Uint8Array> {
+export function renderPaper(paper: Paper, { baseUrl, language, sample }: Printing): Promise<Uint8Array> {
   const { content, number, kind, issuedAt } = paper;
   const t = kindly(translator(language));
   const title = t(`document.kind-${kind}`);
@@ -47,7 +46,7 @@ export function renderPaper(paper: Paper, { baseUrl, language, inWords, sample }
       parties(content, t),
       { text: t(`document.lead-${kind}`, leadValues(content, date)), margin: [0, 12, 0, 8] },
       goods(content, t),
-      ...words(content, t, inWords),
+      words(content, t, language),
       remarks(content, t),
       signatures(paper, t),
       proof(paper, address, t),
@@ -192,14 +191,18 @@ function goods({ lines, totals, total }: PaperContent, t: Translate): PdfContent
   };
 }
 
-function words({ total }: PaperContent, t: Translate, inWords: Printing['inWords']): PdfContent[] {
-  if (!inWords) return [];
+/** An amount in words cannot be given another digit. The Indonesian words hold; English ones only help a reader. */
+function words({ total }: PaperContent, t: Translate, language: Language): PdfContent {
+  const amount = BigInt(total);
+  const official = capitalised(rupiahInWords(amount, 'id'));
+  const said = language === 'id' ? official : `${official} (${rupiahInWords(amount, language)})`;
   const label = { text: `${t('document.in-words')}  `, color: SOFT };
-  const value = { text: printable(inWords(BigInt(total))), italics: true };
-  return [{ text: [label, value], margin: [0, 8, 0, 0] }];
+  return { text: [label, { text: printable(said), italics: true }], margin: [0, 8, 0, 0] };
 }
 
-function remarks({ notes, articles, packId }: PaperContent, t: Translate): PdfContent {
+const capitalised = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+function remarks({ notes, articles, unverified = [], packId }: PaperContent, t: Translate): PdfContent {
   const list = (key: string, texts: readonly string[]) => ({
     width: HALF,
     stack: [
@@ -207,7 +210,10 @@ function remarks({ notes, articles, packId }: PaperContent, t: Translate): PdfCo
       { ul: texts.map((text): PdfContent => ({ text, fontSize: 8.5, margin: [0, 0, 0, 2] })), markerColor: SOFT },
     ],
   });
-  const rules = list('document.articles', [...articles.map(printable), t('document.pack', { pack: packId })]);
+  const named = articles.map((article) =>
+    unverified.includes(article) ? t('document.unverified', { article }) : printable(article),
+  );
+  const rules = list('document.articles', [...named, t('document.pack', { pack: packId })]);
   const said = list(
     'document.notes',
     notes.map(({ key, values }) => t(key, values)),
@@ -223,10 +229,11 @@ const signingRule = (): PdfContent => ({
   margin: [0, 0, 0, 2],
 });
 
-function signatures({ kind, content }: Paper, t: Translate): PdfContent {
+function signatures(paper: Paper, t: Translate): PdfContent {
+  const { content } = paper;
   const officials = content.officials.map(({ roleKey, name, nip }) => ({ role: t(roleKey), name, nip }));
   const seller = { role: t(`document.sign-seller`), name: content.seller.name, nip: undefined };
-  const signing = sellerSigns[kind] ? [...officials, seller] : officials;
+  const signing = hasSellerSign(paper) ? [...officials, seller] : officials;
   const rows = Array.from({ length: Math.ceil(signing.length / SIGNATURES_IN_A_ROW) }, (_, row) =>
     signing.slice(row * SIGNATURES_IN_A_ROW, (row + 1) * SIGNATURES_IN_A_ROW),
   );

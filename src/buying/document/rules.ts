@@ -14,8 +14,8 @@ export const prefixes = {
 export type PaperKind = keyof typeof prefixes;
 export const kinds = Object.keys(prefixes) as PaperKind[];
 
-/** The papers that bind the seller too, so the seller has a place to sign. */
-export const sellerSigns: Readonly<Record<PaperKind, boolean>> = {
+/** The papers that bind the seller too, so the seller has a place to sign unless the rules of the day say otherwise. */
+const usuallySigned: Readonly<Record<PaperKind, boolean>> = {
   'purchase-order': true,
   handover: true,
   receipt: true,
@@ -50,8 +50,16 @@ export interface PaperContent {
   readonly notes: readonly { readonly key: string; readonly values: Readonly<Record<string, string>> }[];
   /** The rules that the paper rests on, as the pack of that day words them. */
   readonly articles: readonly string[];
+  /** Those of `articles` that nobody has checked against their source yet. */
+  readonly unverified?: readonly string[];
   readonly packId: string;
+  /** Whether the rules that the paper rests on let the seller sign it; left out, it is signed as is usual for its kind. */
+  readonly sellerSigns?: boolean;
 }
+
+/** Whether the paper has a place for the seller to sign. */
+export const hasSellerSign = ({ kind, content }: Pick<Paper, 'kind' | 'content'>): boolean =>
+  content.sellerSigns ?? usuallySigned[kind];
 
 /** Amounts are sen in decimal digits, as everywhere in stored content. */
 export interface PaperLine {

@@ -41,7 +41,10 @@ export async function issueDue(
   const year = Number(rules.dayOf(at, content.institution.zone).slice(0, 4));
   const wanted = due
     .filter(({ kind }) => !there.has(kind))
-    .map(({ kind }): WantedPaper => ({ institutionId, kind, year, subject: orderId, content, at, by }));
+    .map(({ kind, sellerSigns }): WantedPaper => {
+      const signed = sellerSigns === undefined ? content : { ...content, sellerSigns };
+      return { institutionId, kind, year, subject: orderId, content: signed, at, by };
+    });
   await issuePapers(tx, wanted);
 }
 

@@ -1,5 +1,6 @@
 import { isDay } from '../../values/calendar.ts';
 import { Problem } from '../../values/problem.ts';
+import { firstEditions } from './first-editions.ts';
 import { packOn, packs } from './packs.ts';
 import { type Decision, decideWith, type Facts, type Pack } from './rules.ts';
 
@@ -16,7 +17,7 @@ export const decide = (facts: Facts): Decision => decideWith(packInForce(facts.o
 
 /** Decides by the pack that a request began under, whatever came into force meanwhile. */
 export function decideUnder(packId: string, facts: Facts): Decision {
-  const pack = packs.find(({ id }) => id === packId);
+  const pack = [...packs, ...firstEditions].find(({ id }) => id === packId);
   if (!pack) throw new Error(`there is no rule pack ${packId}`);
   return decideWith(pack, facts);
 }

@@ -17,7 +17,7 @@ test('anybody reads every rule with its article, in JSON and on a page', async (
   expect(body.packs.map(({ id }: { id: string }) => id)).toEqual(packs.map(({ id }) => id).toReversed());
   expect(body.packs.at(-1).rules[0]).toEqual({
     ...{ code: 'rulebook.rule-limit', details: { amount: 'Rp50.000.000' }, article: 'LKPP, Bela Pengadaan 2020' },
-    ...{ evidence: expect.stringContaining('2020'), verified: true, since: null },
+    ...{ evidence: expect.stringContaining('2020'), seenIn: null, verified: true, since: null },
     sentence: 'One purchase costs at most Rp50.000.000.',
   });
   const page = await (await ask('/rules', 'text/html')).text();
@@ -34,7 +34,7 @@ test('anybody reads every rule with its article, in JSON and on a page', async (
 
 test('the rules of one day, and words for a day without any', async () => {
   const found = await json('/rules?on=2021-05-01');
-  expect(found.packs.map(({ id }: { id: string }) => id)).toEqual(['pack-2021']);
+  expect(found.packs.map(({ id }: { id: string }) => id)).toEqual(['pack-2021.2']);
   expect((await json('/rules?on=')).packs).toHaveLength(packs.length);
   const early = await ask('/rules?on=2019-01-01', 'application/json');
   expect(early.status).toBe(409);

@@ -10,7 +10,12 @@ import { rulesPage } from './pages.tsx';
 const query = z.object({ on: z.string().trim().max(20).meta({ format: 'date' }).optional() });
 const rule = z.object({
   ...{ code: z.string(), details: z.record(z.string(), z.string()), sentence: z.string(), article: z.string() },
-  ...{ evidence: z.string().nullable(), verified: z.boolean(), since: dayText.nullable() },
+  ...{
+    evidence: z.string().nullable(),
+    seenIn: z.string().nullable(),
+    verified: z.boolean(),
+    since: dayText.nullable(),
+  },
 });
 const pack = z
   .object({ id: z.string(), from: dayText, until: dayText.nullable(), rules: z.array(rule) })

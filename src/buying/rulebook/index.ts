@@ -1,4 +1,14 @@
 export { decide, decideUnder, packInForce } from './actions.ts';
 export { rulebookRoutes } from './http.ts';
 export { packs } from './packs.ts';
-export type { Decision, Facts, Finding, Pack, PaperDemand, PaperKind, TaxAnswer } from './rules.ts';
+export {
+  type Decision,
+  type Facts,
+  type Finding,
+  type Pack,
+  type PaperDemand,
+  type PaperKind,
+  type PaymentMeans,
+  readFacts,
+  type TaxAnswer,
+} from './rules.ts';

@@ -3,18 +3,20 @@ import { formatRupiah } from '../../values/money.ts';
 import { isVerified, type Pack, type Source } from './rules.ts';
 
 /** One rule of a pack, ready to be read. */
-export interface Rule extends Source {
+export interface Rule extends Omit<Source, 'seenIn'> {
   /** The key of its sentence. */
   readonly code: string;
   readonly details: Readonly<Record<string, string>>;
   readonly verified: boolean;
+  readonly seenIn: string | null;
   /** The first day, where the rule is younger than its pack. */
   readonly since: Day | null;
 }
 
 /** Every rule of a pack, in the order of a purchase: what may be bought, who decides, which papers, which money, which tax. */
 export function rulesOf(pack: Pack): readonly Rule[] {
-  const { limit, smallOnly, approval, forms, payments, upToOnePayee, ppn, withholding, invoiceIsSlip } = pack;
+  const { limit, smallOnly, approval, forms, payments, upToOnePayee, ppn, withholding, invoiceIsSlip, signatures } =
+    pack;
   const formLimits = { receipt: formatRupiah(forms.receiptUpTo), kuitansi: formatRupiah(forms.kuitansiUpTo) };
   return [
     rule('rulebook.rule-limit', limit, { amount: formatRupiah(limit.amount) }),
@@ -24,6 +26,9 @@ export function rulesOf(pack: Pack): readonly Rule[] {
       ? rule('rulebook.rule-approval', approval, { amount: formatRupiah(approval.above) })
       : rule('rulebook.rule-no-approval', limit),
     rule('rulebook.purchase-order-always', pack.purchaseOrder),
+    ...(signatures
+      ? [rule('rulebook.rule-signatures', signatures, { upTo: formatRupiah(signatures.sellerAbove) })]
+      : []),
     rule('rulebook.rule-forms', forms, formLimits),
     rule('rulebook.rule-handover', pack.handover, { receipt: formLimits.receipt }),
     rule('rulebook.rule-payments', payments, { means: payments.means.join(', ') }),
@@ -40,6 +45,6 @@ export function rulesOf(pack: Pack): readonly Rule[] {
 }
 
 function rule(code: string, source: Source, details: Readonly<Record<string, string>> = {}): Rule {
-  const { article, evidence } = source;
-  return { code, details, article, evidence, verified: isVerified(source), since: null };
+  const { article, evidence, seenIn = null } = source;
+  return { code, details, article, evidence, seenIn, verified: isVerified(source), since: null };
 }

@@ -9,6 +9,7 @@ interface Rule {
   readonly details: Readonly<Record<string, string>>;
   readonly article: string;
   readonly evidence: string | null;
+  readonly seenIn: string | null;
   readonly verified: boolean;
   readonly since: Day | null;
 }
@@ -70,14 +71,15 @@ function between(t: Translate, language: Language, { from, until }: ShownPack): 
 }
 
 function RuleRow({ t, language, rule }: Pick<View, 't' | 'language'> & { readonly rule: Rule }) {
-  const { code, details, article, evidence, since } = rule;
+  const { code, details, article, evidence, seenIn, since } = rule;
   return (
     <li class="stack half">
       <span>{t(code, details)}</span>
       <span class="soft s">
         {article}
         {since !== null && `, ${t('rulebook.from-day', { from: formatDate(since, language) })}`}
-        {evidence !== null && `. ${t('rulebook.read-in', { evidence })}`}{' '}
+        {evidence !== null && `. ${t('rulebook.read-in', { evidence })}`}
+        {seenIn !== null && `. ${t('rulebook.seen-in', { seenIn })}`}{' '}
         {evidence === null && (
           <Tag kind="care" sign="flag">
             {t('rulebook.unverified')}

@@ -46,6 +46,8 @@ export interface PaperDemand {
   readonly kind: PaperKind;
   readonly per: 'order' | 'request';
   readonly when: 'confirmed' | 'received' | 'paid';
+  /** Whether the seller signs it; where the pack has no rule on it, as is usual for the kind. */
+  readonly sellerSigns?: boolean;
 }
 
 export interface TaxAnswer {
@@ -76,6 +78,8 @@ export interface Decision {
 export interface Source {
   readonly article: string;
   readonly evidence: string | null;
+  /** Where it was seen at work without being read: what a partner's program does is a practice, not a rule. */
+  readonly seenIn?: string;
 }
 
 /** Who keeps tax back from what the seller receives, for one means of payment. */
@@ -110,6 +114,8 @@ export interface Pack {
   readonly forms: Source & { readonly receiptUpTo: Sen; readonly kuitansiUpTo: Sen };
   /** That every purchase at a marketplace has its Surat Pesanan. */
   readonly purchaseOrder: Source;
+  /** The seller signs nothing for a purchase up to this amount; without the rule, papers are signed as is usual. */
+  readonly signatures?: Source & { readonly sellerAbove: Sen };
   /** That money leaves after the goods were handed over, where more than a purchase receipt is needed. */
   readonly handover: Source;
   readonly payments: Source & { readonly means: readonly [PaymentMeans, ...PaymentMeans[]] };
@@ -137,7 +143,7 @@ export function decideWith(pack: Pack, facts: Facts): Decision {
   const notes = notesOn(pack, facts.on, path);
   return {
     ...{ packId: pack.id, path, payments: pack.payments.means, approver: approval?.by ?? null, taxes },
-    papers: papersOf(path),
+    papers: papersOf(pack, path, total),
     stops: broken.filter(({ verified }) => verified),
     flags: [
       ...broken.filter(({ verified }) => !verified),
@@ -147,6 +153,7 @@ export function decideWith(pack: Pack, facts: Facts): Decision {
     reasons: [
       formOf(pack, path),
       finding('rulebook.purchase-order-always', pack.purchaseOrder),
+      ...signatureReasons(pack, total),
       ...(path === 'receipt' ? [] : [finding('rulebook.handover-first', pack.handover)]),
       ...(approval ? [approval.reason] : []),
       ...taxReasons(pack, facts, means, taxes),
@@ -175,14 +182,23 @@ function formOf({ forms }: Pack, path: Path): Finding {
   return finding(`rulebook.form-${path}`, forms, { ...upTo, ...kuitansi });
 }
 
-function papersOf(path: Path): PaperDemand[] {
+function papersOf({ signatures }: Pack, path: Path, total: Sen): PaperDemand[] {
   const proof = { kind: path === 'receipt' ? 'payment-proof' : 'receipt', per: 'order', when: 'paid' } as const;
   const handover = { kind: 'handover', per: 'order', when: 'received' } as const;
-  return [
+  const papers: PaperDemand[] = [
     { kind: 'purchase-order', per: 'order', when: 'confirmed' },
     ...(path === 'receipt' ? [] : [handover]),
     proof,
   ];
+  if (!signatures) return papers;
+  const isSigned = total > signatures.sellerAbove;
+  return papers.map((paper) => ({ ...paper, sellerSigns: isSigned && paper.kind !== 'payment-proof' }));
+}
+
+/** Said where nobody may ask the seller to sign. */
+function signatureReasons({ signatures }: Pack, total: Sen): Finding[] {
+  if (!signatures || total > signatures.sellerAbove) return [];
+  return [finding('rulebook.no-signature', signatures, money('upTo', signatures.sellerAbove))];
 }
 
 /** The law's threshold, or the institution's own where that is lower. */
@@ -271,4 +287,13 @@ export const isVerified = ({ evidence }: Source): boolean => evidence !== null;
 
 function finding(code: string, source: Source, details: Readonly<Record<string, string>> = {}): Finding {
   return { code, article: source.article, verified: isVerified(source), details };
+}
+
+const MONEY: ReadonlySet<string> = new Set(['goods', 'shipping', 'amount', 'approvalAbove']);
+
+/** Facts as they were stored, in JSON with amounts as digits, ready to be decided upon again. */
+export function readFacts(stored: string): Facts {
+  return JSON.parse(stored, (name, value: unknown) =>
+    MONEY.has(name) && typeof value === 'string' ? BigInt(value) : value,
+  ) as Facts;
 }
