@@ -1,13 +1,17 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { backUp, renew, restore } from './backup/index.ts';
 import { importLkpp, refusalsCsv } from './buying/budget/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
 import { reachCluster } from './cluster.ts';
-import { readConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
+import { stockMarketplace, stockRefusalsCsv, stockSandbox } from './demo/stock-marketplace.ts';
 import { doctor } from './doctor.ts';
-import { openDatabase } from './platform/database.ts';
+import { type Database, openDatabase } from './platform/database.ts';
 import { translator } from './platform/i18n.ts';
+import { explainVerified, readPublished } from './platform/verified.ts';
+import { verifyAudit } from './platform/verify-audit.ts';
 import { startHub } from './start.ts';
 import { playStory } from './story/index.ts';
 import { Problem } from './values/problem.ts';
@@ -16,7 +20,15 @@ const HELP = `bangga <command>
 
   start                 the hub; with DEMO (the default without DATABASE_URL) a world to try it in
   import lkpp FOLDER    work units, programmes, activities, budget and RUP packages from LKPP's files
+  stock PLACE PATH      fills the shelf of a sandbox marketplace, named by its code or its address, from shop files
+                        (--format tokopedia|offers, --key-file FILE)
   story                 plays purchases through the real HTTP interface and checks them (--chapter N)
+  backup FOLDER         copies the embedded databases, also while the hub runs; --keys FOLDER brings the folder of
+                        personal keys, kept apart, to their newest state
+  restore FOLDER        brings a backup into an empty DATA_DIR (--keys FOLDER, --erasures FILE of a later backup)
+  renew                 after pg_restore on a server of your own, before the hub starts on it
+  verify-audit          recomputes every audit row, chain and daily root, and names the first that does not hold
+                        (--against FILE: roots copied from /audit/roots at another time)
   doctor                looks for what commonly goes wrong on a machine
 
   --json                one JSON object on standard output
@@ -27,6 +39,11 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     chapter: { type: 'string' },
+    against: { type: 'string' },
+    format: { type: 'string' },
+    'key-file': { type: 'string' },
+    keys: { type: 'string' },
+    erasures: { type: 'string' },
   },
   allowPositionals: true,
 });
@@ -34,9 +51,17 @@ const [command = 'start', ...rest] = positionals;
 const commands: Readonly<Record<string, () => Promise<void>>> = {
   start,
   import: importCommand,
+  stock: stockCommand,
   story,
+  'verify-audit': verifyCommand,
+  backup: backupCommand,
+  restore: restoreCommand,
+  renew: renewCommand,
   doctor: doctorCommand,
 };
+
+// The embedded server's package ends every process with 0 once it has nothing more to do, whatever came out.
+process.once('beforeExit', () => process.exit());
 
 try {
   const run = commands[command];
@@ -60,17 +85,45 @@ async function importCommand(): Promise<void> {
   const [what, folder] = rest;
   if (what !== 'lkpp' || !folder) throw new Problem('invalid', 'hub/import-usage');
   const config = readConfig();
-  const cluster = await reachCluster(config);
-  const database = openDatabase(cluster.application);
-  try {
-    const onProgress = (text: string) => console.error(text);
-    const summary = await importLkpp(database, { folder, by: SYSTEM, at: new Date(), onProgress });
+  await withDatabase(config, async (database) => {
+    const summary = await importLkpp(database, { folder, by: SYSTEM, at: new Date(), onProgress: tell });
     const refusalsFile = join(config.dataDir, 'refused-lkpp.csv');
     await writeFile(refusalsFile, refusalsCsv(summary.refusals));
     const { refusals, ...rest } = summary;
-    if (values.json) console.log(JSON.stringify({ ...rest, refused: refusals.length, refusalsFile }, bigints));
-    else console.log(JSON.stringify({ ...rest, refused: refusals.length, refusalsFile }, bigints, 2));
+    print({ ...rest, refused: refusals.length, refusalsFile });
     if (!summary.ok) process.exitCode = 1;
+  });
+}
+
+async function stockCommand(): Promise<void> {
+  const [place, path, ...more] = rest;
+  if (!place || !path || more.length > 0) throw new Problem('invalid', 'stock/usage');
+  const config = readConfig();
+  const wanted = { path, format: values.format, onProgress: tell };
+  const report = /^https?:/.test(place)
+    ? await stockSandbox({ url: place, key: await sandboxKey(config) }, wanted)
+    : await withDatabase(config, (database) => stockMarketplace(database, { ...wanted, code: place, at: new Date() }));
+  await mkdir(config.dataDir, { recursive: true });
+  const refusalsFile = join(config.dataDir, `refused-stock-${place.replace(/\W+/g, '-')}.csv`);
+  await writeFile(refusalsFile, stockRefusalsCsv(report));
+  const { refusals, ...counts } = report;
+  print({ ...counts, refusalsFile });
+}
+
+/** A key stands in a file, since everybody on the machine can read a command line. */
+async function sandboxKey({ dataDir }: Config): Promise<string> {
+  const file = values['key-file'] ?? join(dataDir, 'keys', 'sandbox.key');
+  const key = await readFile(file, 'utf8').catch(() => '');
+  if (key.trim() === '') throw new Problem('missing', 'stock/no-key', { file });
+  return key.trim();
+}
+
+/** The hub's database, beside a running hub or without one. */
+async function withDatabase<Result>(config: Config, work: (database: Database) => Promise<Result>): Promise<Result> {
+  const cluster = await reachCluster(config);
+  const database = openDatabase(cluster.application);
+  try {
+    return await work(database);
   } finally {
     await database.close();
     await cluster.stop();
@@ -84,6 +137,56 @@ async function story(): Promise<void> {
   if (values.json) console.log(JSON.stringify({ checks }));
   else console.log(`\n${held} passed, ${checks.length - held} failed`);
   if (held < checks.length) process.exitCode = 1;
+}
+
+async function backupCommand(): Promise<void> {
+  const [folder, ...more] = rest;
+  if (!folder || more.length > 0) throw new Problem('invalid', 'backup/backup-usage');
+  const { database, dataDir } = readConfig();
+  if (database) throw new Problem('conflict', 'backup/own-server');
+  const report = await backUp({ dataDir, folder, keys: values.keys, at: new Date(), onProgress: tell });
+  print(report);
+  if (!report.keys) tell(translator('en')('backup.without-keys'));
+}
+
+async function restoreCommand(): Promise<void> {
+  const [folder, ...more] = rest;
+  if (!folder || more.length > 0) throw new Problem('invalid', 'backup/restore-usage');
+  const { database, dataDir } = readConfig();
+  if (database) throw new Problem('conflict', 'backup/own-server');
+  const { keys, erasures } = values;
+  const report = await restore({ dataDir, folder, keys, erasures, at: new Date(), onProgress: tell });
+  print(report);
+  if (!report.keys) tell(translator('en')('backup.restored-without-keys'));
+}
+
+async function renewCommand(): Promise<void> {
+  const { database } = readConfig();
+  if (!database) throw new Problem('conflict', 'backup/nothing-to-renew');
+  print({ ok: true, epoch: await renew(database.owner) });
+}
+
+function tell(text: string): void {
+  console.error(text);
+}
+
+function print(report: object): void {
+  console.log(JSON.stringify(report, bigints, values.json ? undefined : 2));
+}
+
+async function verifyCommand(): Promise<void> {
+  const published = values.against === undefined ? [] : await readPublished(values.against);
+  const cluster = await reachCluster(readConfig());
+  const database = openDatabase(cluster.application);
+  try {
+    const found = await verifyAudit(database, { published });
+    if (values.json) console.log(JSON.stringify(found, bigints));
+    else console.log(explainVerified(found, translator('en')).join('\n'));
+    if (!found.ok) process.exitCode = 1;
+  } finally {
+    await database.close();
+    await cluster.stop();
+  }
 }
 
 async function doctorCommand(): Promise<void> {
