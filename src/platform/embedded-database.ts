@@ -16,9 +16,13 @@ export interface EmbeddedServer {
 
 /**
  * A real PostgreSQL of our own, reachable from this machine only, kept in `folder`. Neither of our
- * roles is a superuser, as in production. `durable: false` is for tests: faster, lost in a power cut.
+ * roles is a superuser, as in production. `durable: false` is for tests: faster, lost in a power cut;
+ * `settings` are PostgreSQL's own, for measurements.
  */
-export async function startEmbeddedServer(folder: string, { durable = true } = {}): Promise<EmbeddedServer> {
+export async function startEmbeddedServer(
+  folder: string,
+  { durable = true, settings = {} }: { durable?: boolean; settings?: Readonly<Record<string, string>> } = {},
+): Promise<EmbeddedServer> {
   const cluster = resolve(folder, 'postgres');
   const port = await freePort();
   const password = await keptPassword(folder);
@@ -33,6 +37,7 @@ export async function startEmbeddedServer(folder: string, { durable = true } = {
     postgresFlags: [
       ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'],
       ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
+      ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
     ],
     onLog: (line) => log.push(String(line)),
     onError: (line) => log.push(String(line)),

@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import assert from 'node:assert/strict';
 import type { Reader } from '../platform/database.ts';
 
 /**
@@ -60,5 +60,5 @@ export async function brokenInvariants(owner: Reader): Promise<unknown[]> {
 }
 
 export async function expectInvariants(owner: Reader): Promise<void> {
-  expect(await brokenInvariants(owner)).toEqual([]);
+  assert.deepEqual(await brokenInvariants(owner), []);
 }

@@ -20,6 +20,7 @@ interface Birth {
 
 export interface SandboxProcess {
   readonly url: string;
+  readonly pid: number;
   /** Lets it finish what it is doing. */
   stop(): Promise<void>;
   /** Ends it in the middle of whatever it is doing. */
@@ -42,7 +43,8 @@ export async function spawnSandbox(birth: Birth): Promise<SandboxProcess> {
     child.kill(signal);
     await ended;
   };
-  return { url: `http://127.0.0.1:${await portOf(child, ended)}`, stop: end('SIGTERM'), kill: end('SIGKILL') };
+  const url = `http://127.0.0.1:${await portOf(child, ended)}`;
+  return { url, pid: child.pid ?? 0, stop: end('SIGTERM'), kill: end('SIGKILL') };
 }
 
 async function portOf(child: ChildProcess, ended: Promise<void>): Promise<number> {
