@@ -24,6 +24,11 @@ const elsewhere = await database.transaction(async (tx) => {
   return personId;
 });
 const seller = '01a21111-0000-7000-8000-000000000001';
+const steward = await database.transaction(async (tx) => {
+  const personId = await addPerson(tx, vault, { name: 'Laksmi Paramita', by, at });
+  await grant(tx, { personId, role: 'steward', decree: 'contoh', validFrom: at, by, at });
+  return personId;
+});
 const shopkeeper = await database.transaction(async (tx) => {
   const personId = await addPerson(tx, vault, { name: 'Yanti Kurniasih', by, at });
   await grant(tx, { personId, role: 'seller', sellerId: seller, decree: 'contoh', validFrom: at, by, at });
@@ -40,7 +45,7 @@ const { faultsOf } = readDescription(await (await web.request('/api.json')).json
 const everybody = {
   ...{ pp: world.ids.ratna, ppk: world.ids.bambang, treasurer: world.ids.yohanes, ppspm: world.ids.maria },
   ...{ bud: world.ids.wayan, administrator: world.ids.sri, auditor: world.ids.galuh },
-  ...{ seller: shopkeeper, elsewhere },
+  ...{ seller: shopkeeper, elsewhere, steward },
 };
 type Who = keyof typeof everybody | 'stranger';
 
@@ -56,8 +61,8 @@ async function send(who: Who, method: string, path: string, body?: BodyInit, hea
 
 const office = ['pp', 'ppk', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor'] as const satisfies Who[];
 const buyers = ['pp', 'ppk'] as const satisfies Who[];
-const all = [...office, 'seller', 'elsewhere', 'stranger'] as const satisfies Who[];
-const own = [...office, 'seller', 'elsewhere'] as const satisfies Who[];
+const all = [...office, 'seller', 'elsewhere', 'steward', 'stranger'] as const satisfies Who[];
+const own = [...office, 'seller', 'elsewhere', 'steward'] as const satisfies Who[];
 
 /** Who may use which route, written by hand. A route without a row fails. */
 const expected: Readonly<Record<string, readonly Who[]>> = {
@@ -74,6 +79,8 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /offers/:offerId': all,
   'GET /marketplaces': all,
   'GET /rules': all,
+  'POST /marketplaces/:marketplaceId/suspension': ['steward'],
+  'POST /marketplaces/:marketplaceId/readmission': ['steward'],
   'GET /verify': all,
   'GET /verify/:code': all,
   'GET /sellers/:sellerId': all,

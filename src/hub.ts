@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { budgetRoutes } from './buying/budget/index.ts';
-import { catalogueRoutes } from './buying/catalogue/index.ts';
+import { catalogueRoutes, followCatalogues } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
 import { integrityRoutes } from './buying/integrity/index.ts';
@@ -87,7 +87,7 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', aboutRoutes());
   web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
   web.route('/', institutionRoutes({ database, clock }));
-  web.route('/', marketplaceRoutes({ database }));
+  web.route('/', marketplaceRoutes({ database, clock }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
   web.route('/', rulebookRoutes());
@@ -115,6 +115,9 @@ export function createHub(parts: HubParts): Hub {
   ];
   let stops: (() => Promise<void>)[] = [];
   return {
+    () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
+    // A price in the catalogue never binds, so it may be a minute old.
+    () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),
     web,
     dispatcher,
     start: async () => {
@@ -140,7 +143,7 @@ async function firstPage({ database, clock }: HubParts, personId: string): Promi
   }
   const shop = grants.find(({ sellerId }) => sellerId);
   if (shop) return `/sellers/${shop.sellerId}/orders`;
-  return '/offers';
+  return grants.some(({ role }) => role === 'steward') ? '/marketplaces' : '/offers';
 }
 
 async function frameOf(parts: HubParts, c: Context<WebEnv>): Promise<Frame> {

@@ -15,7 +15,7 @@ interface DemoPerson {
   readonly name: string;
   readonly nip: string;
   readonly role: HeldGrant['role'];
-  /** Bound to the education office, or serving the whole regency. */
+  /** Bound to the education office, or serving the whole regency; the steward serves the hub. */
   readonly isBound: boolean;
   /** What the terminal says beside the name, and where the link leads. */
   readonly work: string;
@@ -52,6 +52,10 @@ export const people: readonly DemoPerson[] = [
     ...{ demoCode: 'galuh', name: 'Galuh Prasetyo', nip: '198701152012011007', role: 'auditor', isBound: false },
     ...{ work: 'Auditor (APIP): memutar ulang keputusan', to: '/' },
   },
+  {
+    ...{ demoCode: 'laksmi', name: 'Laksmi Paramita', nip: '198303032009122008', role: 'steward', isBound: false },
+    ...{ work: 'Pengelola Bangga: menangguhkan dan menerima kembali lokapasar', to: '/marketplaces' },
+  },
 ];
 
 /** The link that lets somebody in as this person and leads on; `to` is an address of its own, so it travels encoded. */
@@ -78,8 +82,8 @@ export function openWorld({ database, vault, at }: { database: Database; vault: 
     for (const { demoCode, name, nip, role, isBound } of people) {
       const personId = await addPerson(tx, vault, { name, nip, demoCode, by, at });
       const decree = `SK Bupati ${at.getUTCFullYear()}/${demoCode} (contoh)`;
-      const unit = isBound ? { workUnitId } : {};
-      await grant(tx, { personId, role, institutionId, ...unit, decree, validFrom: at, by, at });
+      const place = role === 'steward' ? {} : { institutionId, ...(isBound ? { workUnitId } : {}) };
+      await grant(tx, { personId, role, ...place, decree, validFrom: at, by, at });
       ids[demoCode] = personId;
     }
     return { institutionId, workUnitId, lines, ids };

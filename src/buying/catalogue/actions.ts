@@ -1,4 +1,9 @@
-import type { CataloguePage, Connector, OfferItem } from '../../parties/marketplace/index.ts';
+import {
+  type CataloguePage,
+  type Connector,
+  listMarketplaces,
+  type OfferItem,
+} from '../../parties/marketplace/index.ts';
 import { upsertSellers } from '../../parties/seller/index.ts';
 import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
@@ -137,9 +142,12 @@ async function found(reader: Reader, words: store.Words, search: Search): Promis
   return { offers: offers.slice(0, PAGE_SIZE), total, hasMore: offers.length > PAGE_SIZE };
 }
 
-/** The offers of these ids in their order; one that is unknown or gone is left out. */
-export const selectOffers = (reader: Reader, ids: readonly string[]): Promise<Offer[]> =>
-  store.selectOffers(reader, ids);
+/** The offers of these ids in their order; one that is unknown, gone or at a suspended marketplace is left out. */
+export async function selectOffers(reader: Reader, ids: readonly string[]): Promise<Offer[]> {
+  const offers = await store.selectOffers(reader, ids);
+  const suspended = (await listMarketplaces(reader)).filter(({ state }) => state === 'suspended');
+  return offers.filter(({ marketplaceId }) => suspended.every(({ id }) => id !== marketplaceId));
+}
 
 /** The prices that the hub has seen, the newest first. */
 export const priceHistory = (reader: Reader, offerId: string): Promise<PastPrice[]> =>

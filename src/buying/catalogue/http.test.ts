@@ -5,7 +5,7 @@ import { newId } from '../../platform/id.ts';
 import { createWeb } from '../../platform/web.tsx';
 import { cloneDatabase } from '../../testing/database.ts';
 import { rupiah } from '../../values/money.ts';
-import { catalogueRoutes, syncMarketplace } from './index.ts';
+import { catalogueRoutes, selectOffers, syncMarketplace } from './index.ts';
 
 const { database } = await cloneDatabase();
 const at = new Date('2026-11-25T05:00:00Z');
@@ -125,10 +125,12 @@ test('what is no longer offered is missing, also while its marketplace is suspen
   expect((await page(`/offers/${newId(at)}`)).status).toBe(404);
   expect((await page('/offers/kursi')).status).toBe(404);
   const move = (step: 'suspend' | 'readmit') =>
-    database.transaction((tx) => moveMarketplace(tx, { marketplaceId: lokabina, step, by, at }));
+    database.transaction((tx) => moveMarketplace(tx, { marketplaceId: lokabina, step, reason: 'Uji coba', by, at }));
   await move('suspend');
   expect((await page(`/offers/${id}`)).status).toBe(404);
+  expect(await selectOffers(database, [id])).toEqual([]);
   expect(await json('/offers?q=kursi')).toMatchObject({ offers: [], total: 0 });
   await move('readmit');
   expect((await page(`/offers/${id}`)).status).toBe(200);
+  expect(await selectOffers(database, [id])).toMatchObject([{ id }]);
 });

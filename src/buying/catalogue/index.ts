@@ -1,3 +1,4 @@
 export { priceHistory, type Refused, type Synced, searchOffers, selectOffers, syncMarketplace } from './actions.ts';
+export { followCatalogues } from './follow-catalogues.ts';
 export { catalogueRoutes } from './http.ts';
 export { type Category, categories, type Fault, type Found, type Offer, type PastPrice, type Search } from './rules.ts';

@@ -30,7 +30,9 @@ test('the steward admits Lokabina, which moves house, is suspended and comes bac
   ]);
 
   const move = (step: 'suspend' | 'readmit') =>
-    database.transaction((tx) => moveMarketplace(tx, { marketplaceId: id, step, by, at }));
+    database.transaction((tx) =>
+      moveMarketplace(tx, { marketplaceId: id, step, reason: 'Barang tidak dikirim', by, at }),
+    );
   expect(await move('suspend')).toMatchObject({ state: 'suspended' });
   await expect(move('suspend')).rejects.toMatchObject({ code: 'marketplace/wrong-state' });
   await admit({ name: 'Lokabina Nusantara' });
@@ -44,6 +46,7 @@ test('the steward admits Lokabina, which moves house, is suspended and comes bac
   expect(audit.map(({ action }) => action.replace('marketplace.', ''))).toEqual([
     ...['admitted', 'reconnected', 'suspended', 'reconnected', 'readmitted'],
   ]);
+  expect(audit[2]?.content).toContain('Barang tidak dikirim');
   expect(JSON.stringify(audit)).not.toContain('rahasia');
 });
 

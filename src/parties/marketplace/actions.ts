@@ -41,18 +41,20 @@ export async function admitMarketplace(tx: Tx, admission: Admission): Promise<st
 interface Move {
   readonly marketplaceId: string;
   readonly step: Step;
+  /** For the audit alone, so that whoever asks later is told why. */
+  readonly reason: string;
   readonly by: string;
   readonly at: Instant;
 }
 
 /** Suspends or readmits. @throws Problem missing `marketplace/none`, conflict `marketplace/wrong-state` */
-export async function moveMarketplace(tx: Tx, { marketplaceId, step, by, at }: Move): Promise<Marketplace> {
+export async function moveMarketplace(tx: Tx, { marketplaceId, step, reason, by, at }: Move): Promise<Marketplace> {
   const before = await store.lockMarketplace(tx, marketplaceId);
   if (!before) throw new Problem('missing', 'marketplace/none');
   const after = advance(before, step);
   await store.updateState(tx, after);
   const { id: subject, version, state } = after;
-  await tell(tx, { event: steps[step].event, subject, version, content: { state }, by, at });
+  await tell(tx, { event: steps[step].event, subject, version, content: { state, reason }, by, at });
   return after;
 }
 

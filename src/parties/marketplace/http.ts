@@ -1,10 +1,14 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
+import { once } from '../../platform/idempotency.ts';
 import { described } from '../../platform/route.ts';
-import { type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import type { Clock } from '../../values/instant.ts';
+import { authoriseSteward, grantsOf, HUB } from '../account/index.ts';
+import { moveMarketplace } from './actions.ts';
 import { marketplacesPage } from './pages.tsx';
-import type { Call } from './rules.ts';
+import type { Call, Marketplace, Step } from './rules.ts';
 import { selectLatestCalls, selectMarketplaces } from './store.ts';
 
 const LATEST = 8;
@@ -13,16 +17,29 @@ const call = z.object({
   ...{ operation: z.string(), at: z.date(), durationMs: z.int(), elements: z.int() },
   outcome: z.enum(['answered', 'unknown', 'turned-away', 'failed']),
 });
-const marketplace = z
+const standing = z
   .object({
     ...{ id: z.uuid(), code: z.string(), name: z.string(), state: z.enum(['admitted', 'suspended']) },
-    ...{ syncedAt: z.date().nullable(), version: z.int(), calls: z.array(call) },
+    ...{ syncedAt: z.date().nullable(), version: z.int() },
   })
-  .meta({ id: 'Marketplace' });
+  .meta({ id: 'MarketplaceStanding' });
+const marketplace = standing.extend({ calls: z.array(call) }).meta({ id: 'Marketplace' });
 const answer = z.object({ marketplaces: z.array(marketplace) });
+const why = z
+  .object({ reason: z.string().trim().min(1).max(500) })
+  .meta({ examples: [{ reason: 'Pesanan tidak dikirim selama tiga minggu' }] });
 
-/** Which marketplaces the hub speaks with and how well that goes: no prices, no orders and no people, so no log-in. */
-export function marketplaceRoutes({ database }: { database: Database }): Hono<WebEnv> {
+const moving = { who: ['steward'], keyed: true, body: why, answer: standing, page: 'text/html' } as const;
+const ways = {
+  suspension: { ...moving, name: 'suspend-marketplace', step: 'suspend' },
+  readmission: { ...moving, name: 'readmit-marketplace', step: 'readmit' },
+} as const satisfies Record<string, typeof moving & { name: string; step: Step }>;
+
+/**
+ * Which marketplaces the hub speaks with and how well that goes: no prices, no orders and no people, so no log-in.
+ * The steward of the hub suspends and readmits them.
+ */
+export function marketplaceRoutes({ database, clock }: { database: Database; clock: Clock }): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
 
   routes.get(
@@ -33,10 +50,37 @@ export function marketplaceRoutes({ database }: { database: Database }): Hono<We
         ...one,
         calls: latest.filter(({ marketplaceId }) => marketplaceId === one.id),
       }));
-      if (!wantsJson(c)) return c.html(marketplacesPage({ ...c.var, marketplaces }));
+      if (!wantsJson(c)) {
+        const { personId } = c.var;
+        const held = personId === undefined ? [] : await grantsOf(database, personId, clock());
+        const formKey = held.some(({ role }) => role === 'steward') ? crypto.randomUUID() : undefined;
+        return c.html(marketplacesPage({ ...c.var, marketplaces, formKey }));
+      }
       return json({ marketplaces: marketplaces.map((one) => ({ ...one, calls: one.calls.map(toJson) })) });
     }),
   );
+
+  for (const [noun, { step, ...description }] of Object.entries(ways)) {
+    routes.post(
+      `/marketplaces/:marketplaceId/${noun}`,
+      described(description, async (c, { body, key, json }) => {
+        const at = clock();
+        const { personId: by } = await authoriseSteward(database, { personId: c.var.personId, at });
+        const { reason } = await body();
+        const marketplaceId = idParam(c, 'marketplaceId');
+        const keyed = { tenantId: HUB, key: await key(), at, body: { action: step, by, marketplaceId, reason } };
+        await database.transaction((tx) =>
+          once(tx, keyed, async () => {
+            await moveMarketplace(tx, { marketplaceId, step, reason, by, at });
+            return marketplaceId;
+          }),
+        );
+        const now = (await selectMarketplaces(database)).find(({ id }) => id === marketplaceId);
+        if (!now) throw new Error('a marketplace that moved is there');
+        return wantsJson(c) ? json(now satisfies Marketplace) : c.redirect(`/marketplaces?lang=${c.var.language}`, 303);
+      }),
+    );
+  }
 
   return routes;
 }
