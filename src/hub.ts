@@ -115,7 +115,6 @@ export function createHub(parts: HubParts): Hub {
   ];
   let stops: (() => Promise<void>)[] = [];
   return {
-    () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
     // A price in the catalogue never binds, so it may be a minute old.
     () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),
     web,
