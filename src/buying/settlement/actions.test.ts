@@ -6,6 +6,7 @@ import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
+import { recordDecisionOn } from '../../testing/decided.ts';
 import { rupiah } from '../../values/money.ts';
 import { addLine, addNode, move, openYear } from '../budget/index.ts';
 import { papersOf } from '../document/index.ts';
@@ -84,6 +85,7 @@ async function receivedOrder(connector: Connector, more: Partial<ConfirmedOrder>
     });
     await move(tx, moving('reserve'));
     await move(tx, moving('commit'));
+    await recordDecisionOn(tx, made);
     await openDelivery(tx, made);
   });
   const act = { sellerId: made.sellerId, orderId, by: person, at };

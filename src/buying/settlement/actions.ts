@@ -12,6 +12,7 @@ import { Problem } from '../../values/problem.ts';
 import { move } from '../budget/index.ts';
 import { papersOf } from '../document/index.ts';
 import { type Delivery, dayOf, issueDue, type Money } from '../fulfilment/index.ts';
+import { settleTax } from './decide-tax.ts';
 import type { Bill, Step } from './rules.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
@@ -38,7 +39,7 @@ export async function openBill(tx: Tx, { delivery, invoiced, by, at }: Opening):
     title: lines.map(({ quantity, unit, title }) => `${quantity} ${unit} ${title}`).join(', '),
     ...{ state: mismatches.length > 0 ? 'mismatch' : 'due', amount: total, receivedOn },
     ...{ dueOn: addDays(receivedOn, rules.PLANNED_DAYS), method: null, reference: null, paidOn: null },
-    ...{ paidBy: null, report: 'open', at, version: 1, steps: [] },
+    ...{ taxFor: null, paidBy: null, report: 'open', at, version: 1, steps: [] },
   };
   if (await store.insertBill(tx, bill)) await audit(tx, bill, { action: 'bill.opened', by, at });
 }
@@ -55,7 +56,8 @@ interface Recording {
 }
 
 /**
- * Records that the treasurer paid (UP), or the next paper of the treasury (LS). With the last of them the money moves
+ * Records that the treasurer paid (UP), or the next paper of the treasury (LS). The first of them settles the way of
+ * paying, and with it the tax; with the last the money moves
  * from committed to paid and the papers demanded on payment are issued, in the same transaction.
  * @throws missing `settlement/none`, conflict `settlement/papers-missing`, and those of `rules.refusal` and `rules.taken`
  */
@@ -73,13 +75,15 @@ export function recordStep(database: Database, recording: Recording): Promise<Bi
         throw new Problem('conflict', 'settlement/papers-missing', { papers: missing.join(', ') });
       }
       const today = dayOf(at, before.content.institution.zone);
-      const bill = rules.taken(before, { step, number, day, by: personId, at, today });
+      const settled = await settleTax(tx, before, { method: rules.steps[step].method, at });
+      const bill = rules.taken(settled.bill, { step, number, day, by: personId, at, today });
       await store.updateBill(tx, bill);
       const recorded = bill.steps.at(-1);
       if (step !== 'pay' && recorded) await store.insertStep(tx, bill, recorded);
       if (bill.state === 'paid') await payOut(tx, bill, { by: personId, at });
       await audit(tx, bill, { action: rules.steps[step].event, by: personId, at, number, day });
-      if (bill.state === 'paid') await issueDue(tx, bill, { when: 'paid', by: personId, at });
+      if (bill.state === 'paid')
+        await issueDue(tx, rules.withPayment(bill, settled.decision), { when: 'paid', by: personId, at });
       return billId;
     });
     return load(tx, institutionId, billId);
@@ -130,7 +134,7 @@ async function audit(tx: Tx, bill: Bill, { action, by, at, number, day }: Entry)
   const { institutionId: tenantId, id: subject, orderId, state, version, amount, invoiced, mismatches, tax } = bill;
   const content: Content = {
     ...{ orderId, state, version, amountSen: amount, invoicedSen: invoiced, mismatches, method: bill.method },
-    tax: { collector: tax.collector, dppSen: tax.dpp, ppnSen: tax.ppn, pph22Sen: tax.pph22 },
+    tax: { decidedFor: bill.taxFor, collector: tax.collector, dppSen: tax.dpp, ppnSen: tax.ppn, pph22Sen: tax.pph22 },
     ...(number !== undefined && day !== undefined ? { number, day } : {}),
   };
   await recordAudit(tx, { tenantId, at, by, action, subject, content });

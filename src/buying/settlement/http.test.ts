@@ -5,6 +5,7 @@ import { newId } from '../../platform/id.ts';
 import { createWeb } from '../../platform/web.tsx';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
+import { recordDecisionOn } from '../../testing/decided.ts';
 import { rupiah } from '../../values/money.ts';
 import { addLine, addNode, move, openYear } from '../budget/index.ts';
 import { findDelivery, fulfilmentRoutes, openDelivery } from '../fulfilment/index.ts';
@@ -94,6 +95,7 @@ async function order() {
       const moves = made.budgetMoves.map((one) => ({ ...one, movement }));
       await move(tx, { institutionId: sukamaju, reason: orderId, at, moves });
     }
+    await recordDecisionOn(tx, made);
     await openDelivery(tx, made);
   });
   const shop = `/sellers/${sellerId}/orders`;

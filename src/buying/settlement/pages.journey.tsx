@@ -80,7 +80,7 @@ const bill: Bill = {
     amount: delivery.total,
   },
   ...{ invoiced: delivery.total, receivedOn: '2026-12-03', dueOn: '2026-12-17', method: null, reference: null },
-  ...{ paidOn: null, paidBy: null, report: 'open', steps: [] },
+  ...{ paidOn: null, paidBy: null, taxFor: null, report: 'open', steps: [] },
 };
 const spp: Bill = {
   ...{ ...bill, state: 'spp', method: 'LS' },

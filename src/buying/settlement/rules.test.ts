@@ -44,7 +44,7 @@ const bill: Bill = {
   },
   ...{ state: 'due', mismatches: [], amount: rupiah(8420), invoiced: null, receivedOn: '2026-12-01' },
   ...{ dueOn: '2026-12-15', method: null, reference: null, paidOn: null, paidBy: null, report: 'open', at, version: 1 },
-  steps: [],
+  ...{ taxFor: null, steps: [] },
 };
 const as = (...roles: Role[]): Actor => ({ personId: 'p', institutionId: 'sukamaju', roles, workUnitId: null });
 const record = (before: Bill, step: Step, day: string) =>

@@ -1,9 +1,10 @@
 import type { Actor, Role } from '../../parties/account/index.ts';
 import * as calendar from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { Sen } from '../../values/money.ts';
+import { formatRupiah, type Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import type { Delivery } from '../fulfilment/index.ts';
+import type { Decision } from '../rulebook/index.ts';
 
 export type BillState = 'mismatch' | 'due' | 'spp' | 'spm' | 'paid';
 export type Method = 'UP' | 'LS';
@@ -47,6 +48,8 @@ export interface Bill extends Pick<Delivery, FromDelivery> {
   readonly amount: Sen;
   /** What the marketplace asks for; null where it cannot be asked. */
   readonly invoiced: Sen | null;
+  /** The way of paying that `tax` was decided for; null while that is open, and `tax` is that of the first way allowed. */
+  readonly taxFor: Method | null;
   readonly receivedOn: string;
   readonly dueOn: string;
   readonly method: Method | null;
@@ -150,4 +153,23 @@ export function isDay(text: string): boolean {
 /** What leaves for the marketplace: less than the bill only where the treasurer keeps the tax back to deposit it. */
 export function transferOf({ amount, tax }: Pick<Bill, 'amount' | 'tax'>): Sen {
   return tax.collector === 'treasurer' ? tax.sellerReceives : amount;
+}
+
+/** A paid bill whose papers also say how it was paid, who kept back which tax, and by which articles. */
+export function withPayment(bill: Bill, { reasons }: Pick<Decision, 'reasons'>): Bill {
+  const { method, reference, tax, marketplaceName: marketplace, content } = bill;
+  const paid = { amount: formatRupiah(transferOf(bill)), reference: reference ?? '' };
+  const kept = { marketplace, pph22: formatRupiah(tax.pph22), ppn: formatRupiah(tax.ppn) };
+  const notes = [
+    { key: `settlement.note-${method}`, values: paid },
+    { key: `settlement.note-tax-${tax.collector}`, values: kept },
+  ];
+  const articles = (list: Decision['reasons']) => [...new Set(list.map(({ article }) => article))];
+  return {
+    ...bill,
+    content: {
+      ...{ ...content, notes: [...content.notes, ...notes], articles: articles(reasons) },
+      unverified: articles(reasons.filter(({ verified }) => !verified)),
+    },
+  };
 }

@@ -1,6 +1,7 @@
 import { type Content, canonical } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import type { Bill, TreasuryStep } from './rules.ts';
+import type { Instant } from '../../values/instant.ts';
+import type { Bill, Method, TreasuryStep } from './rules.ts';
 
 const columns = `institution_id as "institutionId", id, order_id as "orderId", request_id as "requestId",
   work_unit_id as "workUnitId", order_number as "orderNumber", title, marketplace_id as "marketplaceId",
@@ -11,7 +12,7 @@ const columns = `institution_id as "institutionId", id, order_id as "orderId", r
   received_on as "receivedOn", due_on as "dueOn", method, reference, paid_on as "paidOn", paid_by as "paidBy",
   report, at, version`;
 
-type Row = Omit<Bill, 'steps' | 'tax' | 'budgetMoves' | 'content'> &
+type Row = Omit<Bill, 'steps' | 'tax' | 'taxFor' | 'budgetMoves' | 'content'> &
   Bill['tax'] & {
     readonly budgetMoves: readonly { readonly lineId: string; readonly amount: string }[];
     readonly content: string;
@@ -50,7 +51,7 @@ export async function lockBill(tx: Tx, institutionId: string, id: string): Promi
      where institution_id = $1 and id = $2 for update`,
     [institutionId, id],
   );
-  return (await withSteps(tx, institutionId, rows))[0];
+  return (await completed(tx, institutionId, rows))[0];
 }
 
 export async function selectBill(reader: Reader, institutionId: string, id: string): Promise<Bill | undefined> {
@@ -58,7 +59,7 @@ export async function selectBill(reader: Reader, institutionId: string, id: stri
     `select ${columns} from settlement.bills where institution_id = $1 and id = $2`,
     [institutionId, id],
   );
-  return (await withSteps(reader, institutionId, rows))[0];
+  return (await completed(reader, institutionId, rows))[0];
 }
 
 /** What is owed, the earliest due first, then what was paid last. */
@@ -71,10 +72,10 @@ export async function selectBills(reader: Reader, institutionId: string): Promis
       where institution_id = $1 and state = 'paid' order by paid_on desc, id desc limit 20)`,
     [institutionId],
   );
-  return withSteps(reader, institutionId, rows);
+  return completed(reader, institutionId, rows);
 }
 
-async function withSteps(reader: Reader, institutionId: string, rows: readonly Row[]): Promise<Bill[]> {
+async function completed(reader: Reader, institutionId: string, rows: readonly Row[]): Promise<Bill[]> {
   if (rows.length === 0) return [];
   const steps = await reader.query<TreasuryStep & { readonly billId: string }>(
     `select bill_id as "billId", step, number, day, by_person as by, at
@@ -82,13 +83,39 @@ async function withSteps(reader: Reader, institutionId: string, rows: readonly R
      where institution_id = $1 and bill_id = any($2) order by array_position(array['spp', 'spm', 'sp2d'], step)`,
     [institutionId, rows.map(({ id }) => id)],
   );
+  const taxes = await reader.query<Bill['tax'] & { readonly billId: string; readonly method: Method }>(
+    `select bill_id as "billId", method, dpp_sen as dpp, ppn_sen as ppn, pph22_sen as pph22, collector,
+       seller_receives_sen as "sellerReceives"
+     from settlement.taxes where institution_id = $1 and bill_id = any($2)`,
+    [institutionId, rows.map(({ id }) => id)],
+  );
   return rows.map(({ dpp, ppn, pph22, collector, sellerReceives, budgetMoves, content, ...row }) => ({
     ...row,
-    tax: { dpp, ppn, pph22, collector, sellerReceives },
+    ...taxOf(taxes.find(({ billId }) => billId === row.id) ?? { dpp, ppn, pph22, collector, sellerReceives }),
     budgetMoves: budgetMoves.map(({ lineId, amount }) => ({ lineId, amount: BigInt(amount) })),
     content: JSON.parse(content),
     steps: steps.filter(({ billId }) => billId === row.id).map(({ billId: _, ...step }) => step),
   }));
+}
+
+function taxOf(row: Bill['tax'] & { readonly method?: Method }): Pick<Bill, 'tax' | 'taxFor'> {
+  const { method = null, dpp, ppn, pph22, collector, sellerReceives } = row;
+  return { tax: { dpp, ppn, pph22, collector, sellerReceives }, taxFor: method };
+}
+
+/** Keeps the tax decided for the way of paying, once for each bill. */
+export async function insertTax(
+  tx: Tx,
+  { institutionId, id, tax }: Bill,
+  { method, packId, answerHash, at }: { method: Method; packId: string; answerHash: string; at: Instant },
+): Promise<void> {
+  const { collector, dpp, ppn, pph22, sellerReceives } = tax;
+  await tx.query(
+    `insert into settlement.taxes (institution_id, bill_id, method, pack_id, answer_hash, collector, dpp_sen, ppn_sen,
+       pph22_sen, seller_receives_sen, at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [institutionId, id, method, packId, answerHash, collector, dpp, ppn, pph22, sellerReceives, at],
+  );
 }
 
 export async function updateBill(tx: Tx, bill: Bill): Promise<void> {
