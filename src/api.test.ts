@@ -10,7 +10,9 @@ import { openShops, openWorld } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { admitMarketplace, type Connector, readCursor, saveCursor } from './parties/marketplace/index.ts';
 import { styleAsset } from './platform/page.tsx';
+import { publishRoot } from './platform/roots.ts';
 import { descriptionOf } from './platform/route.ts';
+import { seal } from './platform/sealer.ts';
 import { startSession } from './platform/session.ts';
 import { cloneDatabase } from './testing/database.ts';
 import { readDescription } from './testing/described-answers.ts';
@@ -160,6 +162,15 @@ test('a purchase from search to payment answers what is described', async () => 
   expect(await send('ratna', 'GET', `/verify/${paper?.code}`)).toMatchObject({ genuine: true });
   expect(await send('ratna', 'GET', '/verify/ABCDEFGHJKMNPQRSTVWXYZ01')).toEqual({ genuine: false });
   await send('galuh', 'GET', `${base}/decisions/${drafted.id}`);
+
+  await seal(database, { at });
+  const root = await publishRoot(database, { at: new Date(at.getTime() + 86_400_000) });
+  const published = await send('', 'GET', '/audit/roots?year=2026');
+  expect(published.roots).toMatchObject([{ day: '2026-11-25', root: root?.hash }]);
+  const { proof } = await send('galuh', 'GET', `${base}/audit?day=2026-11-25`);
+  expect(proof.holds).toBe(true);
+  // Whoever sees the public list learns nothing of who is in it.
+  expect(JSON.stringify(published)).not.toContain(world.institutionId);
 
   await send('ratna', 'GET', base);
   const sums = await send('ratna', 'GET', `${base}/budget?unit=all`);

@@ -14,10 +14,12 @@ import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
 import { aboutRoutes } from './platform/about.tsx';
 import { apiRoutes } from './platform/api.tsx';
+import { auditRootRoutes } from './platform/audit-roots.tsx';
 import type { Database } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import type { Frame } from './platform/page.tsx';
+import { publishRoot } from './platform/roots.ts';
 import { described } from './platform/route.ts';
 import { seal } from './platform/sealer.ts';
 import { SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
@@ -39,7 +41,7 @@ export interface HubParts {
 export interface Hub {
   readonly web: Hono<WebEnv>;
   readonly dispatcher: Dispatcher;
-  /** Starts what works between requests: the outbox, holds that run out, the sealer. */
+  /** Starts what works between requests: the outbox, holds that run out, the sealer, the daily root. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createHub(parts: HubParts): Hub {
   );
   web.route('/', apiRoutes({ routes: () => web.routes, baseUrl, cookie: SESSION_COOKIE(secure) }));
   web.route('/', aboutRoutes());
+  web.route('/', auditRootRoutes({ database }));
   web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
   web.route('/', institutionRoutes({ database, clock }));
   web.route('/', marketplaceRoutes({ database, clock }));
@@ -112,11 +115,12 @@ export function createHub(parts: HubParts): Hub {
     () => everySoOften(1000, () => expireHolds(database, clock())),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
     () => everySoOften(1000, () => seal(database, { at: clock() })),
+    () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
+    // A price in the catalogue never binds, so it may be a minute old.
+    () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),
   ];
   let stops: (() => Promise<void>)[] = [];
   return {
-    // A price in the catalogue never binds, so it may be a minute old.
-    () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),
     web,
     dispatcher,
     start: async () => {

@@ -10,6 +10,8 @@ import { stockMarketplace, stockRefusalsCsv, stockSandbox } from './demo/stock-m
 import { doctor } from './doctor.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { translator } from './platform/i18n.ts';
+import { explainVerified, readPublished } from './platform/verified.ts';
+import { verifyAudit } from './platform/verify-audit.ts';
 import { startHub } from './start.ts';
 import { playStory } from './story/index.ts';
 import { Problem } from './values/problem.ts';
@@ -25,6 +27,8 @@ const HELP = `bangga <command>
                         personal keys, kept apart, to their newest state
   restore FOLDER        brings a backup into an empty DATA_DIR (--keys FOLDER, --erasures FILE of a later backup)
   renew                 after pg_restore on a server of your own, before the hub starts on it
+  verify-audit          recomputes every audit row, chain and daily root, and names the first that does not hold
+                        (--against FILE: roots copied from /audit/roots at another time)
   doctor                looks for what commonly goes wrong on a machine
 
   --json                one JSON object on standard output
@@ -35,6 +39,7 @@ const { values, positionals } = parseArgs({
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
     chapter: { type: 'string' },
+    against: { type: 'string' },
     format: { type: 'string' },
     'key-file': { type: 'string' },
     keys: { type: 'string' },
@@ -48,6 +53,7 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   import: importCommand,
   stock: stockCommand,
   story,
+  'verify-audit': verifyCommand,
   backup: backupCommand,
   restore: restoreCommand,
   renew: renewCommand,
@@ -166,6 +172,21 @@ function tell(text: string): void {
 
 function print(report: object): void {
   console.log(JSON.stringify(report, bigints, values.json ? undefined : 2));
+}
+
+async function verifyCommand(): Promise<void> {
+  const published = values.against === undefined ? [] : await readPublished(values.against);
+  const cluster = await reachCluster(readConfig());
+  const database = openDatabase(cluster.application);
+  try {
+    const found = await verifyAudit(database, { published });
+    if (values.json) console.log(JSON.stringify(found, bigints));
+    else console.log(explainVerified(found, translator('en')).join('\n'));
+    if (!found.ok) process.exitCode = 1;
+  } finally {
+    await database.close();
+    await cluster.stop();
+  }
 }
 
 async function doctorCommand(): Promise<void> {

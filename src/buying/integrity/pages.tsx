@@ -1,5 +1,8 @@
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
+import { Empty, Facts, Note } from '../../platform/parts.tsx';
+import { type Inclusion, leafOf } from '../../platform/roots.ts';
+import { formatLongDay } from '../../values/calendar.ts';
 
 interface View {
   readonly t: Translate;
@@ -31,6 +34,53 @@ export function replayPage({ t, language, frame, decisions, flags }: View) {
           </section>
         ))}
       </div>
+    </Page>
+  );
+}
+
+interface ProofView {
+  readonly t: Translate;
+  readonly language: Language;
+  readonly frame: Frame | undefined;
+  readonly proof: Inclusion | undefined;
+}
+
+/** That this institution's chain stands in a published root: what an auditor hands to somebody outside. */
+export function proofPage({ t, language, frame, proof }: ProofView) {
+  const title = t('audit.proof-title');
+  if (!proof) {
+    return (
+      <Page {...{ t, language, frame, title }}>
+        <Empty drawing="map" title={t('audit.no-roots')} text={t('audit.no-roots-text')} />
+      </Page>
+    );
+  }
+  const { root, head, path, holds } = proof;
+  const mono = (text: string) => <code class="mono">{text}</code>;
+  const rows = [
+    { label: t('audit.day'), value: formatLongDay(root.day, language) },
+    { label: t('audit.root'), value: mono(root.hash) },
+    { label: t('audit.merkle'), value: mono(root.merkle) },
+    { label: t('audit.leaf'), value: mono(leafOf(head)) },
+  ];
+  return (
+    <Page {...{ t, language, frame, title }}>
+      <Note kind={holds ? 'good' : 'stop'} title={t(holds ? 'audit.proof-holds' : 'audit.proof-fails')} />
+      <p class="read">{t('audit.proof-text')}</p>
+      <Facts rows={rows} />
+      <section class="stack one">
+        <h2>{t('audit.path')}</h2>
+        <ol class="list tightly">
+          {path.map(({ side, hash }) => (
+            <li>
+              {t(`audit.side-${side}`)} {mono(hash)}
+            </li>
+          ))}
+        </ol>
+      </section>
+      <p>
+        <a href="/audit/roots">{t('audit.roots-title')}</a>
+      </p>
     </Page>
   );
 }
