@@ -89,7 +89,7 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', aboutRoutes());
   web.route('/', auditRootRoutes({ database }));
   web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
-  web.route('/', institutionRoutes({ database, clock }));
+  web.route('/', institutionRoutes({ database, vault, clock, baseUrl }));
   web.route('/', marketplaceRoutes({ database, clock }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
@@ -175,7 +175,9 @@ function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
   const shop = grants.find(({ sellerId }) => sellerId);
   if (shop) return [{ href: `/sellers/${shop.sellerId}/orders`, label: t('hub.nav-orders') }];
   if (!office) return [];
+  const keeps = grants.some(({ role }) => role === 'administrator');
   return [
+    ...(keeps ? [{ href: base, label: t('hub.nav-institution') }] : []),
     { href: `${base}/requests`, label: t('hub.nav-requests') },
     { href: `${base}/deliveries`, label: t('hub.nav-orders') },
     { href: `${base}/bills`, label: t('hub.nav-bills') },

@@ -1,15 +1,18 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { backUp, renew, restore } from './backup/index.ts';
 import { importLkpp, refusalsCsv } from './buying/budget/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
-import { reachCluster } from './cluster.ts';
+import { type Cluster, reachCluster } from './cluster.ts';
 import { type Config, readConfig } from './config.ts';
 import { stockMarketplace, stockRefusalsCsv, stockSandbox } from './demo/stock-marketplace.ts';
 import { doctor } from './doctor.ts';
+import { hasPeople } from './parties/account/index.ts';
+import { appointAdministrator } from './parties/institution/index.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { translator } from './platform/i18n.ts';
+import { openVault } from './platform/vault.ts';
 import { explainVerified, readPublished } from './platform/verified.ts';
 import { verifyAudit } from './platform/verify-audit.ts';
 import { startHub } from './start.ts';
@@ -20,6 +23,7 @@ const HELP = `bangga <command>
 
   start                 the hub; with DEMO (the default without DATABASE_URL) a world to try it in
   import lkpp FOLDER    work units, programmes, activities, budget and RUP packages from LKPP's files
+                        (--administrator NAME --nip NIP --decree NUMBER lets its first administrator in, once)
   stock PLACE PATH      fills the shelf of a sandbox marketplace, named by its code or its address, from shop files
                         (--format tokopedia|offers, --key-file FILE)
   story                 plays purchases through the real HTTP interface and checks them (--chapter N)
@@ -40,6 +44,9 @@ const { values, positionals } = parseArgs({
     help: { type: 'boolean', default: false },
     chapter: { type: 'string' },
     against: { type: 'string' },
+    administrator: { type: 'string' },
+    nip: { type: 'string' },
+    decree: { type: 'string' },
     format: { type: 'string' },
     'key-file': { type: 'string' },
     keys: { type: 'string' },
@@ -84,15 +91,43 @@ async function start(): Promise<void> {
 async function importCommand(): Promise<void> {
   const [what, folder] = rest;
   if (what !== 'lkpp' || !folder) throw new Problem('invalid', 'hub/import-usage');
+  const { administrator: name, nip, decree } = values;
+  if ([name, nip, decree].some((one) => one !== undefined) && !(name && nip && decree)) {
+    throw new Problem('invalid', 'hub/administrator-usage');
+  }
   const config = readConfig();
-  await withDatabase(config, async (database) => {
+  await withDatabase(config, async (database, cluster) => {
+    // Asked before anything is imported: whoever comes first would keep the steward out.
+    if (name && !(await hasPeople(database))) throw new Problem('conflict', 'institution/steward-first');
     const summary = await importLkpp(database, { folder, by: SYSTEM, at: new Date(), onProgress: tell });
     const refusalsFile = join(config.dataDir, 'refused-lkpp.csv');
     await writeFile(refusalsFile, refusalsCsv(summary.refusals));
     const { refusals, ...rest } = summary;
-    print({ ...rest, refused: refusals.length, refusalsFile });
+    const administrator =
+      name && nip && decree
+        ? await letIn(config, cluster, database, { institutionId: summary.institutionId, name, nip, decree })
+        : {};
+    print({ ...rest, refused: refusals.length, refusalsFile, ...administrator });
     if (!summary.ok) process.exitCode = 1;
   });
+}
+
+/** The first administrator of an imported institution lets in everybody else. */
+async function letIn(
+  { dataDir, port }: Config,
+  cluster: Cluster,
+  database: Database,
+  who: { institutionId: string; name: string; nip: string; decree: string },
+): Promise<{ administratorLink: string }> {
+  const vaultDatabase = openDatabase(cluster.vault, { connections: 1 });
+  try {
+    const vault = await openVault(vaultDatabase, join(resolve(dataDir), 'keys', 'master.key'));
+    const asked = { ...who, by: SYSTEM, at: new Date() };
+    const { token } = await database.transaction((tx) => appointAdministrator(tx, vault, asked));
+    return { administratorLink: `http://localhost:${port}/session/link/${token}` };
+  } finally {
+    await vaultDatabase.close();
+  }
 }
 
 async function stockCommand(): Promise<void> {
@@ -119,11 +154,14 @@ async function sandboxKey({ dataDir }: Config): Promise<string> {
 }
 
 /** The hub's database, beside a running hub or without one. */
-async function withDatabase<Result>(config: Config, work: (database: Database) => Promise<Result>): Promise<Result> {
+async function withDatabase<Result>(
+  config: Config,
+  work: (database: Database, cluster: Cluster) => Promise<Result>,
+): Promise<Result> {
   const cluster = await reachCluster(config);
   const database = openDatabase(cluster.application);
   try {
-    return await work(database);
+    return await work(database, cluster);
   } finally {
     await database.close();
     await cluster.stop();

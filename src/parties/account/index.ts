@@ -4,4 +4,5 @@ export { authorise, authoriseMarketplace, authoriseSeller, authoriseSteward } fr
 export { erasePerson, replayErasures } from './erase-person.ts';
 export { accountRoutes } from './http.ts';
 export { createFirstLink, createLoginLink, hasPeople } from './links.ts';
-export { type Actor, type Grant, HUB, type Role } from './rules.ts';
+export { inviteOfficer, type Officer, officersOf } from './officers.ts';
+export { type Actor, type Grant, HUB, type Role, roles } from './rules.ts';

@@ -132,6 +132,35 @@ export function selectGrants(reader: Reader, personId: string, at: Instant | und
   );
 }
 
+/** Those that have not ended by then, with their people who are not erased. */
+export function selectGrantsAt(
+  reader: Reader,
+  institutionId: string,
+  at: Instant,
+): Promise<(Grant & { readonly sealedName: Buffer })[]> {
+  return reader.query(
+    `select held.id, held.person_id as "personId", held.scope, held.scope_id as "scopeId", held.role,
+            held.work_unit_id as "workUnitId", held.decree, held.valid_from as "validFrom",
+            held.valid_until as "validUntil", person.name as "sealedName"
+     from account.grants as held join account.people as person on person.id = held.person_id
+     where held.scope_id = $1 and held.scope = 'institution' and person.erased_at is null
+       and (held.valid_until is null or held.valid_until > $2)
+     order by held.valid_from desc, held.id desc limit 10000`,
+    [institutionId, at],
+  );
+}
+
+/** Where the person holds anything that has not ended by then. */
+export async function selectScopes(reader: Reader, personId: string, at: Instant): Promise<string[]> {
+  const rows = await reader.query<{ scopeId: string }>(
+    `select distinct held.scope_id as "scopeId"
+     from account.grants as held join account.people as person on person.id = held.person_id
+     where held.person_id = $1 and person.erased_at is null and (held.valid_until is null or held.valid_until > $2)`,
+    [personId, at],
+  );
+  return rows.map(({ scopeId }) => scopeId);
+}
+
 export function selectNames(reader: Reader, ids: readonly string[]): Promise<{ id: string; name: Buffer }[]> {
   return reader.query(`select id, name from account.people where id = any($1) and erased_at is null`, [ids]);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { newId } from '../../platform/id.ts';
 import { createWeb } from '../../platform/web.tsx';
 import { cloneDatabase } from '../../testing/database.ts';
+import { cloneVault } from '../../testing/vault.ts';
 import { rupiah } from '../../values/money.ts';
 import {
   addWorkUnit,
@@ -15,6 +16,7 @@ import {
 } from './index.ts';
 
 const { database, owner } = await cloneDatabase();
+const { vault } = await cloneVault();
 const at = new Date('2026-11-25T03:00:00Z');
 const by = newId(at);
 const seroja = { code: 'D901', name: 'Kab. Tanjung Seroja', kind: 'regency', regionCode: '71.99' } as const;
@@ -86,7 +88,7 @@ test('its people see the institution as a page and as JSON, others do not', asyn
   const webFor = (personId: string | undefined) => {
     const frame = { demo: true, path: '/', nav: [] };
     const web = createWeb({ personOf: async () => personId, frameOf: async () => frame });
-    return web.route('/', institutionRoutes({ database, clock: () => at }));
+    return web.route('/', institutionRoutes({ database, vault, clock: () => at, baseUrl: 'http://localhost' }));
   };
   const json = { headers: { accept: 'application/json' } };
   const answer = await webFor(by).request(`/institutions/${id}`, json);

@@ -7,5 +7,6 @@ export {
   listWorkUnits,
   openInstitution,
 } from './actions.ts';
+export { appoint, appointAdministrator } from './appoint.ts';
 export { institutionRoutes } from './http.ts';
 export type { Institution, Kind, TimeZone, WorkUnit } from './rules.ts';

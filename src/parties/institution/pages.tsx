@@ -11,11 +11,13 @@ interface View {
   readonly frame: Frame | undefined;
   readonly institution: Institution;
   readonly units: readonly WorkUnit[];
+  /** For the administrator. */
+  readonly mayKeep: boolean;
 }
 
 const FIRST = 30;
 
-export function institutionPage({ t, language, frame, institution, units }: View) {
+export function institutionPage({ t, language, frame, institution, units, mayKeep }: View) {
   const { id, name, code, kind, regionCode, address, npwp, timeZone, approvalAbove } = institution;
   const unknown = t('institution.not-said');
   const approval =
@@ -44,6 +46,16 @@ export function institutionPage({ t, language, frame, institution, units }: View
         <a class="btn quiet" href={`/institutions/${id}/requests?lang=${language}`}>
           {t('institution.to-requests')}
         </a>
+        {mayKeep && (
+          <>
+            <a class="btn quiet" href={`/institutions/${id}/officers?lang=${language}`}>
+              {t('institution.to-officers')}
+            </a>
+            <a class="btn quiet" href={`/institutions/${id}/settings?lang=${language}`}>
+              {t('institution.to-settings')}
+            </a>
+          </>
+        )}
       </p>
       {units.length === 0 ? (
         <Empty drawing="map" title={t('institution.no-units')} text={t('institution.no-units-yet')} />

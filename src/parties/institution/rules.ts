@@ -1,3 +1,5 @@
+import { addDays, type Day, dayAt, type Zone, zones } from '../../values/calendar.ts';
+import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 
 export const kinds = ['ministry', 'agency', 'province', 'regency', 'city', 'company'] as const;
@@ -31,4 +33,34 @@ export interface WorkUnit {
   readonly codeText: string;
   readonly name: string;
   readonly active: boolean;
+}
+
+const clocks = { 'Asia/Jakarta': 'WIB', 'Asia/Makassar': 'WITA', 'Asia/Jayapura': 'WIT' } as const satisfies Record<
+  TimeZone,
+  Zone
+>;
+
+/** The clock on the institution's wall. */
+export const clockOf = (timeZone: TimeZone): Zone => clocks[timeZone];
+
+/** Milliseconds since 1970 at which a day begins there. */
+export function beginningOf(day: Day, timeZone: TimeZone): number {
+  return Date.parse(`${day}T00:00:00Z`) - zones[clockOf(timeZone)].hours * 3_600_000;
+}
+
+interface Held {
+  readonly validFrom: Instant;
+  readonly validUntil: Instant | null;
+}
+
+/** First and last day of a role: its end is a moment that no longer belongs to it. */
+export function daysOf(
+  { validFrom, validUntil }: Held,
+  timeZone: TimeZone,
+): { validFrom: Day; validUntil: Day | null } {
+  const zone = clockOf(timeZone);
+  const end = validUntil && dayAt(validUntil, zone);
+  // Ended in the middle of a day, the role counted on that day too.
+  const isWhole = validUntil !== null && end !== null && beginningOf(end, timeZone) === validUntil.getTime();
+  return { validFrom: dayAt(validFrom, zone), validUntil: end && isWhole ? addDays(end, -1) : end };
 }

@@ -33,6 +33,23 @@ export async function selectInstitutionByCode(reader: Reader, code: string): Pro
   return institution;
 }
 
+export async function lockInstitution(tx: Tx, id: string): Promise<Institution | undefined> {
+  const [institution] = await tx.query<Institution>(
+    `select ${columns} from institution.institutions where id = $1 for no key update`,
+    [id],
+  );
+  return institution;
+}
+
+export async function updateSettings(tx: Tx, institution: Institution): Promise<void> {
+  const { id, address, regionCode, npwp, timeZone, approvalAbove, version } = institution;
+  await tx.query(
+    `update institution.institutions
+     set address = $2, region_code = $3, npwp = $4, time_zone = $5, approval_above_sen = $6, version = $7 where id = $1`,
+    [id, address, regionCode, npwp, timeZone, approvalAbove, version],
+  );
+}
+
 export async function updateInstitution(tx: Tx, { id, name, kind, version }: Institution): Promise<void> {
   await tx.query(`update institution.institutions set name = $2, kind = $3, version = $4 where id = $1`, [
     id,
