@@ -150,13 +150,59 @@ test('a whole story in forms and pages: accept, ship, receive, pay', async () =>
   const bill = `/institutions/${sukamaju}/bills/${bills[0]?.id}`;
   const page = await (await ask(bill, sari)).text();
   for (const part of [`${bill}/payment`, `${bill}/spp`, 'Rotan &lt;Sejati&gt;', 'PPh 22']) expect(page).toContain(part);
-  for (const person of [dewi, agus, joko])
-    expect(await (await ask(bill, person)).text()).not.toContain('<form method="post"');
+  for (const part of ['Terbilang: delapan ribu empat ratus dua puluh rupiah', 'Bila dibayar LS', 'PMK 58/2022'])
+    expect(page).toContain(part);
+  for (const person of [dewi, agus, joko]) {
+    const reading = await (await ask(bill, person)).text();
+    expect(reading).not.toContain('<form method="post"');
+    expect(reading).toContain('Menunggu Bendahara');
+  }
   const paid = await form(`${bill}/payment`, sari ?? '', { method: 'UP', reference: 'TRF-0091', paidOn: '2026-11-25' });
   expect(paid.status).toBe(303);
   const done = await (await ask(`${bill}?lang=en`, sari)).text();
   expect(done).toContain('is paid');
   expect(await (await ask(own, darsono)).text()).toContain('Sudah dibayar 25 November 2026');
+});
+
+test('LS is read aloud as three numbered steps: what is recorded, what is missing now and whose turn it is, what follows', async () => {
+  const { made } = await order();
+  const waiting = await findDelivery(database, sukamaju, made.orderId);
+  if (!waiting) throw new Error('the delivery was opened');
+  const lines = waiting.lines.map((line) => ({ ...line, received: line.quantity }));
+  const delivery = { ...waiting, papers: [], lines, state: 'received', receivedAt: at } as const;
+  await database.transaction((tx) => openBill(tx, { delivery, invoiced: null, by: ratna ?? '', at }));
+  const { bills } = await (await ask(`/institutions/${sukamaju}/bills`, sari, 'application/json')).json();
+  const { id } = bills.find(({ orderId }: { orderId: string }) => orderId === made.orderId);
+  const bill = `/institutions/${sukamaju}/bills/${id}`;
+  const heard = async (person: string | undefined) => {
+    const text = (await (await ask(bill, person)).text()).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    return text.slice(text.indexOf('Menunggu '), text.indexOf(' Bukti ')).trim();
+  };
+  expect(await heard(joko)).toContain(
+    'Tiga langkah bila dibayar LS 1. SPP, surat permintaan pembayaran Dicatat Bendahara. ' +
+      '2. SPM, surat perintah membayar Dicatat PPSPM. 3. SP2D, surat perintah pencairan dana Dicatat BUD.',
+  );
+  await send(`${bill}/spp`, sari, { number: '00214/SPP', on: '2026-11-25' });
+  expect(await heard(sari)).toBe(
+    'Menunggu PPSPM Nomornya dicatat di halaman ini begitu suratnya terbit di aplikasi keuangan. ' +
+      'LS: 1 dari 3 langkah selesai 1. SPP, surat permintaan pembayaran Nomor 00214/SPP, 25 November 2026. Dicatat ' +
+      'Bendahara. 2. SPM, surat perintah membayar Sekarang: nomor dan tanggalnya belum ada. Dicatat PPSPM. ' +
+      '3. SP2D, surat perintah pencairan dana Menyusul. Dicatat BUD.',
+  );
+  expect(await (await ask(bill, dewi)).text()).toContain(`${bill}/spm`);
+  await send(`${bill}/spm`, dewi, { number: '00209/SPM', on: '2026-11-25' });
+  expect(await heard(joko)).toContain('Menunggu BUD');
+  await send(`${bill}/sp2d`, agus, { number: '00190/SP2D', on: '2026-11-25' });
+  const twin = await (await ask(bill, joko, 'application/json')).json();
+  expect(twin).toMatchObject({
+    state: 'paid',
+    taxFor: 'LS',
+    steps: [{ step: 'spp' }, { step: 'spm' }, { step: 'sp2d' }],
+  });
+  expect(twin.ways).toMatchObject([
+    { method: 'UP', tax: { pph22Sen: '4000' }, rule: { article: 'PMK 58/2022', verified: true } },
+    { method: 'LS', tax: { pph22Sen: '0', collector: 'nobody' }, rule: null },
+  ]);
 });
 
 test('the JSON twins say the same, with sen as digits', async () => {

@@ -9,7 +9,9 @@ import { Problem } from '../../values/problem.ts';
 import { papersOf } from '../document/index.ts';
 import { dayOf } from '../fulfilment/index.ts';
 import { recordStep } from './actions.ts';
-import { billPage, billsPage } from './pages.tsx';
+import { billPage } from './bill-page.tsx';
+import { type Way, waysOf } from './decide-tax.ts';
+import { billsPage } from './pages.tsx';
 import { type Bill, isDay, lsSteps, missingPapers, refusal, type Step, steps } from './rules.ts';
 import { selectBill, selectBills } from './store.ts';
 
@@ -24,6 +26,11 @@ const payment = z
   .meta({ examples: [{ method: 'UP', reference: 'TRF-0412', paidOn: '2026-11-26' }] });
 const recorded = z.object({ number, on: day }).meta({ examples: [{ number: '0098/SPP-LS/2026', on: '2026-11-26' }] });
 
+const tax = z.object({
+  ...{ collector: z.string(), dppSen: senText, ppnSen: senText, pph22Sen: senText, sellerReceivesSen: senText },
+});
+const rule = z.object({ code: z.string(), article: z.string(), verified: z.boolean() });
+const way = z.object({ method: z.enum(['UP', 'LS']), tax, rule: rule.nullable() });
 const billAnswer = z
   .object({
     ...{ id: z.uuid(), orderId: z.uuid(), orderNumber: z.string(), title: z.string(), version: z.int() },
@@ -33,17 +40,18 @@ const billAnswer = z
     ...{ payments: z.array(z.string()), method: z.enum(['UP', 'LS']).nullable() },
     ...{ receivedOn: dayText, dueOn: dayText, reference: z.string().nullable(), paidOn: dayText.nullable() },
     ...{ missingPapers: z.array(z.string()), amountSen: senText, invoicedSen: senText.nullable() },
-    tax: z.object({
-      ...{ collector: z.string(), dppSen: senText, ppnSen: senText, pph22Sen: senText, sellerReceivesSen: senText },
-    }),
+    tax,
+    taxFor: z.enum(['UP', 'LS']).nullable(),
     steps: z.array(z.object({ step: z.enum(['spp', 'spm', 'sp2d']), number: z.string(), day: dayText })),
   })
   .meta({ id: 'Bill' });
+/** One bill also says how it would be taxed in each way in which it may be paid. */
+const fullAnswer = billAnswer.extend({ ways: z.array(way) }).meta({ id: 'BillWithWays' });
 const billsAnswer = z.object({ bills: z.array(billAnswer) });
 
 const office = { who: 'office', page: 'text/html' } as const;
 const listing = { ...office, name: 'list-bills', answer: billsAnswer } as const;
-const reading = { ...office, name: 'read-bill', answer: billAnswer } as const;
+const reading = { ...office, name: 'read-bill', answer: fullAnswer } as const;
 const written = { page: 'text/html', answer: billAnswer, keyed: true } as const;
 const paying = { ...written, name: 'pay-bill', who: steps.pay.by, body: payment } as const;
 
@@ -91,9 +99,10 @@ export function settlementRoutes({ database, clock }: Deps): Hono<WebEnv> {
       if (!bill) throw new Problem('missing', 'settlement/none');
       const papers = await papersOf(database, actor.institutionId, [bill.orderId, bill.requestId]);
       const missing = missingPapers(bill, kindsIn(papers));
-      if (wantsJson(c)) return json(toJson(bill, missing));
+      const ways = await waysOf(database, bill);
+      if (wantsJson(c)) return json({ ...toJson(bill, missing), ways: ways.map(toWay) });
       const today = dayOf(clock(), bill.content.institution.zone);
-      const shown = { bill, papers, missing, open: openSteps(bill, actor), today, key: crypto.randomUUID() };
+      const shown = { bill, papers, missing, ways, open: openSteps(bill, actor), today, key: crypto.randomUUID() };
       return c.html(billPage({ ...c.var, ...shown }));
     }),
   );
@@ -148,10 +157,17 @@ function toJson(bill: Bill, missing: readonly string[]) {
     ...{ id, orderId, orderNumber, title, state, mismatches, sellerName, marketplaceName, payments, method, version },
     ...{ receivedOn, dueOn, reference, paidOn, missingPapers: missing, amountSen: String(amount) },
     invoicedSen: invoiced === null ? null : String(invoiced),
-    tax: {
-      ...{ collector: tax.collector, dppSen: String(tax.dpp), ppnSen: String(tax.ppn), pph22Sen: String(tax.pph22) },
-      sellerReceivesSen: String(tax.sellerReceives),
-    },
+    ...{ tax: toTax(tax), taxFor: bill.taxFor },
     steps: bill.steps.map(({ step, number, day }) => ({ step, number, day })),
   };
+}
+
+function toTax({ collector, dpp, ppn, pph22, sellerReceives }: Bill['tax']) {
+  const sums = { dppSen: String(dpp), ppnSen: String(ppn), pph22Sen: String(pph22) };
+  return { collector, ...sums, sellerReceivesSen: String(sellerReceives) };
+}
+
+function toWay({ method, tax, rule }: Way) {
+  const named = rule && { code: rule.code, article: rule.article, verified: rule.verified };
+  return { method, tax: toTax(tax), rule: named ?? null };
 }

@@ -7,7 +7,9 @@ import { rupiah } from '../../values/money.ts';
 import { deliveriesPage, deliveryPage } from '../fulfilment/pages.tsx';
 import type { Delivery, Receipt } from '../fulfilment/rules.ts';
 import { sellerOrderPage, sellerOrdersPage } from '../fulfilment/seller-pages.tsx';
-import { billPage, billsPage } from './pages.tsx';
+import { billPage } from './bill-page.tsx';
+import type { Way } from './decide-tax.ts';
+import { billsPage } from './pages.tsx';
 import type { Bill } from './rules.ts';
 
 if (noBrowser) console.warn(`skipped: ${noBrowser}`);
@@ -82,18 +84,33 @@ const bill: Bill = {
   ...{ invoiced: delivery.total, receivedOn: '2026-12-03', dueOn: '2026-12-17', method: null, reference: null },
   ...{ paidOn: null, paidBy: null, taxFor: null, report: 'open', steps: [] },
 };
+const kept = { ...tax, pph22: rupiah(138_750), collector: 'treasurer', sellerReceives: rupiah(9_531_250) } as const;
 const spp: Bill = {
-  ...{ ...bill, state: 'spp', method: 'LS' },
+  ...{ ...bill, state: 'spp', method: 'LS', taxFor: 'LS', tax: kept },
   steps: [{ step: 'spp', number: '00214/SPP/2026', day: '2026-12-04', by: id, at }],
 };
 const wrong: Bill = { ...bill, state: 'mismatch', mismatches: ['invoice', 'budget'] };
 const paid: Bill = {
   ...bill,
   state: 'paid',
-  method: 'UP',
+  ...{ method: 'UP', taxFor: 'UP' },
   reference: 'TRF-0091',
   paidOn: '2026-12-07',
   report: 'refused',
+};
+const rule = { code: 'rulebook.pph22-marketplace', article: 'PMK 58/2022', verified: true, details: {} };
+const ways: readonly [Way, Way] = [
+  { method: 'UP', tax, rule, flags: [] },
+  {
+    ...{ method: 'LS', tax: kept, flags: [] },
+    rule: {
+      ...{ code: 'rulebook.pph22-treasurer', article: 'PMK 59/2022', verified: false },
+      details: { upTo: 'Rp2.000.000' },
+    },
+  },
+];
+const large = {
+  ...{ code: 'rulebook.up-limit', article: 'PMK 62/2023', verified: false, details: { limit: 'Rp50.000.000' } },
 };
 const there = ['purchase-order', 'handover'];
 const money = { state: 'due', on: '2026-12-17' } as const;
@@ -146,8 +163,33 @@ const pages: Record<string, unknown> = {
     open: ['pay', 'spp'],
     today: '2026-12-07',
     key: 'key-key-key',
+    ways,
   }),
-  spm: billPage({ ...shown, bill: spp, papers, missing: [], open: ['spm'], today: '2026-12-07', key: 'key-key-key' }),
+  large: billPage({
+    ...{ ...shown, bill, papers, missing: [], open: ['pay', 'spp'], today: '2026-12-07', key: 'key-key-key' },
+    ways: [{ ...ways[0], flags: [large] }, ways[1]],
+  }),
+  'not-mine': billPage({
+    ...shown,
+    bill,
+    papers,
+    missing: [],
+    open: [],
+    today: '2026-12-07',
+    key: 'key-key-key',
+    ways,
+  }),
+  'spm-not-mine': billPage({ ...shown, bill: spp, papers, missing: [], open: [], today: '2026-12-07', key: 'k', ways }),
+  spm: billPage({
+    ...shown,
+    bill: spp,
+    papers,
+    missing: [],
+    open: ['spm'],
+    today: '2026-12-07',
+    key: 'key-key-key',
+    ways,
+  }),
   mismatch: billPage({
     ...shown,
     bill: wrong,
@@ -156,8 +198,18 @@ const pages: Record<string, unknown> = {
     open: [],
     today: '2026-12-07',
     key: 'key-key-key',
+    ways,
   }),
-  paid: billPage({ ...shown, bill: paid, papers, missing: [], open: [], today: '2026-12-07', key: 'key-key-key' }),
+  paid: billPage({
+    ...shown,
+    bill: paid,
+    papers,
+    missing: [],
+    open: [],
+    today: '2026-12-07',
+    key: 'key-key-key',
+    ways,
+  }),
 };
 
 describe.skipIf(noBrowser)('goods and bills in a browser', () => {
@@ -180,7 +232,7 @@ describe.skipIf(noBrowser)('goods and bills in a browser', () => {
   });
   afterAll(() => close());
 
-  const cases = Object.keys(pages).flatMap((name) => [320, 1280].map((width) => ({ name, width })));
+  const cases = Object.keys(pages).flatMap((name) => [320, 768, 1280].map((width) => ({ name, width })));
   test.each(cases)('$name holds at $width px', async ({ name, width }) => {
     const page = await context.newPage();
     await page.setViewportSize({ width, height: 900 });

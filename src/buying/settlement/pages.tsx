@@ -1,10 +1,11 @@
-import { formatDate, formatShortDate, formatWeekday } from '../../platform/formats.ts';
+import { formatWeekday } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { ActionForm, Empty, Facts, Field, Icon, Links, Note, Tag } from '../../platform/parts.tsx';
+import { Empty, Tag } from '../../platform/parts.tsx';
 import type { Day } from '../../values/calendar.ts';
 import { formatRupiah, type Sen } from '../../values/money.ts';
-import { type Bill, lsSteps, type Step, transferOf } from './rules.ts';
+import { LsDots, Proofs } from './bill-parts.tsx';
+import { awaitedRole, type Bill, type Step, transferOf } from './rules.ts';
 
 interface Shown {
   readonly t: Translate;
@@ -101,6 +102,7 @@ interface RowView extends Listed {
 function BillRow({ t, language, institutionId, isFirst, bill, there, missing, open }: RowView) {
   const address = `/institutions/${institutionId}/bills/${bill.id}`;
   const [next] = open;
+  const awaited = awaitedRole(bill);
   return (
     <li class="bill">
       <span class={bill.method === 'LS' ? 'tag line kind' : 'tag kind'}>
@@ -116,7 +118,7 @@ function BillRow({ t, language, institutionId, isFirst, bill, there, missing, op
         <p class="soft s">
           {bill.title}, {bill.marketplaceName}. <span class="n">{bill.orderNumber}</span>
         </p>
-        {bill.method === 'LS' && <Dots {...{ t, language, bill }} />}
+        {bill.method === 'LS' && <LsDots {...{ t, language, bill }} />}
         <Proofs {...{ t, language, bill, there, missing }} />
       </div>
       <div class="bill-do">
@@ -126,216 +128,10 @@ function BillRow({ t, language, institutionId, isFirst, bill, there, missing, op
             <span class="vh"> {bill.sellerName}</span>
           </a>
         )}
+        {!next && awaited && missing.length === 0 && (
+          <p class="soft s">{t('settlement.waits', { who: t(`account.role-${awaited}`) })}</p>
+        )}
       </div>
     </li>
-  );
-}
-
-interface ProofsView {
-  readonly t: Translate;
-  readonly language: Language;
-  readonly bill: Bill;
-  readonly there: readonly string[];
-  readonly missing: readonly string[];
-}
-
-/** What is there, and in bold what is missing. */
-function Proofs({ t, language, bill, there, missing }: ProofsView) {
-  const { tax, state, mismatches, marketplaceName: marketplace } = bill;
-  const names = (kinds: readonly string[]) => kinds.map((kind) => t(`document.kind-${kind}`)).join(', ');
-  return (
-    <ul class="proofs s">
-      {mismatches.map((what) => (
-        <li class="miss">
-          <Icon sign="flag" />
-          <b>{t(`settlement.mismatch-${what}`)}</b>
-        </li>
-      ))}
-      {there.length > 0 && (
-        <li>
-          <Icon sign="check" />
-          {t('settlement.papers-there', { papers: names(there) })}
-        </li>
-      )}
-      {missing.length > 0 && (
-        <li class="miss">
-          <Icon sign="flag" />
-          <b>{t('settlement.papers-missing', { papers: names(missing) })}</b>
-        </li>
-      )}
-      <li>
-        <Icon sign="document" />
-        {t(`settlement.tax-${tax.collector}`, { pph22: formatRupiah(tax.pph22), marketplace })}
-      </li>
-      {state === 'paid' && bill.paidOn && (
-        <li>
-          <Icon sign="check" />
-          {t('settlement.paid-line', {
-            date: formatDate(bill.paidOn as Day, language),
-            reference: bill.reference ?? '',
-          })}
-        </li>
-      )}
-    </ul>
-  );
-}
-
-/** SPP, SPM and SP2D with number and day. */
-function Dots({ t, language, bill }: Pick<ProofsView, 't' | 'language' | 'bill'>) {
-  const done = bill.steps.length;
-  return (
-    <ol class="dots three" aria-label={t('settlement.ls-stages')}>
-      {lsSteps.map((step, index) => {
-        const recorded = bill.steps[index];
-        return (
-          <li {...(recorded ? { class: 'done' } : index === done ? { 'aria-current': 'step' as const } : {})}>
-            <b>{step.toUpperCase()}</b>
-            <br />
-            {recorded ? (
-              <>
-                {t('settlement.no', { number: recorded.number })}
-                <br />
-                {formatShortDate(recorded.day as Day, language)}
-              </>
-            ) : (
-              t('settlement.not-yet')
-            )}
-          </li>
-        );
-      })}
-    </ol>
-  );
-}
-
-interface BillView extends Shown {
-  readonly bill: Bill;
-  readonly papers: readonly { readonly id: string; readonly kind: string; readonly number: string }[];
-  readonly missing: readonly string[];
-  readonly open: readonly Step[];
-  readonly today: string;
-  /** Made anew for every page shown: a double click sends the same key twice. */
-  readonly key: string;
-}
-
-const stateTags = { mismatch: 'stop', due: 'care', spp: 'plain', spm: 'plain', paid: 'good' } as const;
-
-export function billPage(view: BillView) {
-  const { t, language, frame, bill, papers, missing, open } = view;
-  const { institutionId, orderId, sellerName: seller, state, tax, marketplaceName: marketplace } = bill;
-  const title = t(state === 'paid' ? 'settlement.bill-paid' : 'settlement.bill', {
-    amount: formatRupiah(bill.amount),
-    seller,
-  });
-  const there = [...new Set(papers.map(({ kind }) => kind))];
-  return (
-    <Page {...{ t, language, frame, title }}>
-      <p class="row">
-        <Tag kind={stateTags[state]}>{t(`settlement.state-${state}`)}</Tag>
-        <a href={`/institutions/${institutionId}/deliveries/${orderId}`}>{t('settlement.to-order')}</a>
-        <span class="soft n">{bill.orderNumber}</span>
-      </p>
-      {state === 'mismatch' && (
-        <Note kind="stop" title={t('settlement.mismatch-title')}>
-          <p>{t('settlement.mismatch-how', { marketplace })}</p>
-        </Note>
-      )}
-      {missing.length > 0 && state !== 'paid' && (
-        <Note kind="care" title={t('settlement.wait-papers')}>
-          <p>{t('settlement.wait-papers-how')}</p>
-        </Note>
-      )}
-      <div class="split">
-        <div class="stack four">
-          {bill.method === 'LS' && <Dots {...{ t, language, bill }} />}
-          {missing.length === 0 && open.map((step) => <StepForm {...view} {...{ step, isMain: step === open[0] }} />)}
-          {state === 'paid' && bill.report === 'refused' && (
-            <Note kind="care" title={t('settlement.report-refused', { marketplace })}>
-              <p>{t('settlement.report-refused-how')}</p>
-            </Note>
-          )}
-          <section class="stack one" aria-labelledby="proofs">
-            <h2 id="proofs">{t('settlement.proofs')}</h2>
-            <Proofs {...{ t, language, bill, there, missing }} />
-            <Links
-              links={papers.map(({ id, kind, number }) => ({
-                href: `/institutions/${institutionId}/papers/${id}`,
-                label: t(`document.kind-${kind}`),
-                number,
-              }))}
-            />
-          </section>
-        </div>
-        <aside class="stack four">
-          <section class="card lift stack" aria-labelledby="match">
-            <h2 id="match">{t('settlement.match')}</h2>
-            <Facts
-              rows={[
-                { label: t('settlement.by-order'), value: formatRupiah(bill.amount) },
-                {
-                  label: t('settlement.by-budget'),
-                  value: formatRupiah(bill.budgetMoves.reduce((sum, { amount }) => sum + amount, 0n)),
-                },
-                {
-                  label: t('settlement.by-invoice', { marketplace }),
-                  value: bill.invoiced === null ? t('settlement.not-told') : formatRupiah(bill.invoiced),
-                },
-                { label: t('settlement.received-on'), value: formatDate(bill.receivedOn as Day, language) },
-                { label: t('settlement.planned'), value: formatDate(bill.dueOn as Day, language) },
-              ]}
-            />
-            <p class="hint">{t('settlement.planned-why')}</p>
-          </section>
-          <section class="card sand stack" aria-labelledby="tax">
-            <h2 id="tax">{t('settlement.tax')}</h2>
-            <Facts
-              rows={[
-                { label: t('settlement.dpp'), value: formatRupiah(tax.dpp) },
-                { label: 'PPN', value: formatRupiah(tax.ppn) },
-                { label: 'PPh 22', value: formatRupiah(tax.pph22) },
-                {
-                  label: t('settlement.collector'),
-                  value: t(`settlement.collector-${tax.collector}`, { marketplace }),
-                },
-                { label: t('settlement.seller-receives'), value: formatRupiah(tax.sellerReceives) },
-              ]}
-            />
-          </section>
-        </aside>
-      </div>
-    </Page>
-  );
-}
-
-/** One form a step; where both ways are allowed the first stands open and the other behind a line of text. */
-function StepForm({ t, bill, today, key, step, isMain }: BillView & { readonly step: Step; readonly isMain: boolean }) {
-  const noun = step === 'pay' ? 'payment' : step;
-  const amount = formatRupiah(transferOf(bill));
-  const names = step === 'pay' ? { number: 'reference', day: 'paidOn' } : { number: 'number', day: 'on' };
-  const form = (
-    <ActionForm
-      action={`/institutions/${bill.institutionId}/bills/${bill.id}/${noun}`}
-      label={t(`settlement.do-${step}`, { amount })}
-      kind={isMain ? 'main' : 'quiet'}
-      idempotencyKey={`${key}-${step}`}
-      fields={step === 'pay' ? { method: 'UP' } : {}}
-    >
-      <p class="soft s">{t(`settlement.how-${step}`, { amount, marketplace: bill.marketplaceName })}</p>
-      <Field id={`${step}-number`} name={names.number} label={t(`settlement.number-${step}`)} maxlength={100} />
-      <Field id={`${step}-day`} name={names.day} label={t('settlement.day')} type="date" value={today} />
-    </ActionForm>
-  );
-  if (isMain) {
-    return (
-      <section class="stack two" aria-labelledby={`do-${step}`}>
-        <h2 id={`do-${step}`}>{t(`settlement.to-${step}`, { amount })}</h2>
-        {form}
-      </section>
-    );
-  }
-  return (
-    <details class="more">
-      <summary>{t(`settlement.to-${step}`, { amount })}</summary>
-      {form}
-    </details>
   );
 }

@@ -83,6 +83,14 @@ export type Step = keyof typeof steps;
 export type LsStep = Exclude<Step, 'pay'>;
 export const lsSteps: readonly LsStep[] = ['spp', 'spm', 'sp2d'];
 
+/** Whose turn it is; undefined for a bill that nobody may pay now, or that is paid. */
+export function awaitedRole({ state, payments }: Pick<Bill, 'state' | 'payments'>): Role | undefined {
+  const next = (Object.values(steps) as Edge[]).find(
+    ({ from, method }) => from.includes(state) && payments.includes(method),
+  );
+  return next?.by[0];
+}
+
 /** An office plans to pay within so many days of the last receipt; a plan of the hub's, not a term of the law. */
 export const PLANNED_DAYS = 14;
 
