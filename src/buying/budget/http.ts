@@ -22,18 +22,16 @@ const rupiahText = z.union([z.string().max(40), z.number().int().nonnegative().s
   return amount ?? z.NEVER;
 });
 const text = (max: number) => z.string().trim().min(1).max(max);
-const newLine = z
-  .object({ nodeId: z.uuid(), code: text(40), name: text(300), ceilingRupiah: rupiahText })
-  .meta({
-    examples: [
-      {
-        nodeId: '01a21111-0000-7000-8000-00000000000f',
-        code: '5.2.02.05',
-        name: 'Belanja modal mebel',
-        ceilingRupiah: 'Rp25.000.000',
-      },
-    ],
-  });
+const newLine = z.object({ nodeId: z.uuid(), code: text(40), name: text(300), ceilingRupiah: rupiahText }).meta({
+  examples: [
+    {
+      nodeId: '01a21111-0000-7000-8000-00000000000f',
+      code: '5.2.02.05',
+      name: 'Belanja modal mebel',
+      ceilingRupiah: 'Rp25.000.000',
+    },
+  ],
+});
 const revision = z
   .object({ ceilingRupiah: rupiahText, basis: text(200) })
   .meta({ examples: [{ ceilingRupiah: 30_000_000, basis: 'Perubahan APBD' }] });
