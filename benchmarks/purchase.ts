@@ -36,7 +36,7 @@ export async function purchase(say: (text: string) => void): Promise<Result[]> {
     await migrate(server.url('bangga_owner', 'bangga'));
     await migrate(server.url('bangga_owner', 'bangga_vault'), 'migrations/vault');
     await asAdministrator(server.url('postgres', 'bangga'), (admin) =>
-      admin.query('create extension pg_stat_statements'),
+      admin.query('create schema bench; create extension pg_stat_statements schema bench'),
     );
     const database = openDatabase(server.url('bangga_app', 'bangga'), { connections: 6 });
     const vaultDatabase = openDatabase(server.url('bangga_app', 'bangga_vault'), { connections: 2 });
@@ -152,7 +152,7 @@ interface Round {
 async function measureOnce(parts: Parts, ids: readonly string[]): Promise<Round> {
   const { admin, hub, sandboxes, postmaster } = parts;
   const named = { hub: hub.pid, ...Object.fromEntries(sandboxes.map(({ pid }, at) => [`marketplace ${at + 1}`, pid])) };
-  await admin.query('select pg_stat_statements_reset()');
+  await admin.query('select bench.pg_stat_statements_reset()');
   await admin.query('checkpoint');
   const before = await standing(admin);
   const cpuBefore = processorTime(named, postmaster);
@@ -176,7 +176,7 @@ async function standing(admin: Database): Promise<{ confirmed: bigint; wal: bigi
   const [row] = await admin.query<{ confirmed: bigint; wal: bigint; calls: bigint }>(
     `select (select count(*) from purchase.requests where state = 'confirmed') as confirmed,
        (pg_current_wal_lsn() - '0/0')::bigint as wal,
-       (select coalesce(sum(calls), 0)::bigint from pg_stat_statements s join pg_roles r on r.oid = s.userid
+       (select coalesce(sum(calls), 0)::bigint from bench.pg_stat_statements s join pg_roles r on r.oid = s.userid
         where r.rolname = 'bangga_app' and s.dbid = (select oid from pg_database where datname = 'bangga')) as calls`,
   );
   if (!row) throw new Error('an aggregate answers one row');
@@ -273,7 +273,7 @@ function roundLine({ perSecond, cpuMs, confirmed, sent, seconds, p50, p95, walBy
 async function story(admin: Database, round: Round): Promise<string[]> {
   const cpu = Object.entries(round.cpu).map(([name, ms]) => `  ${name}: ${ms.toFixed(3)} ms`);
   const rows = await admin.query<{ calls: number; ms: number; rows: number; query: string }>(
-    `select calls::float8, total_exec_time as ms, rows::float8, query from pg_stat_statements s
+    `select calls::float8, total_exec_time as ms, rows::float8, query from bench.pg_stat_statements s
      join pg_roles r on r.oid = s.userid
      where r.rolname = 'bangga_app' and s.dbid = (select oid from pg_database where datname = 'bangga')
      order by total_exec_time desc limit 60`,

@@ -9,13 +9,13 @@ import { rulebookRoutes } from './buying/rulebook/index.ts';
 import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
 import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
-import { findInstitution, institutionRoutes } from './parties/institution/index.ts';
+import { findInstitution, findInstitutions, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
 import { aboutRoutes } from './platform/about.tsx';
 import { apiRoutes } from './platform/api.tsx';
 import { auditRootRoutes } from './platform/audit-roots.tsx';
-import type { Database } from './platform/database.ts';
+import type { Database, Reader } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import type { Frame } from './platform/page.tsx';
@@ -55,11 +55,11 @@ export function createHub(parts: HubParts): Hub {
     frameOf: (c) => frameOf(parts, c),
   });
 
-  const policyOf = async (reader: Parameters<typeof findInstitution>[0], institutionId: string) => {
-    const institution = await findInstitution(reader, institutionId);
-    return { approvalAbove: institution?.approvalAbove ?? null };
+  const policiesOf = async (reader: Reader, institutionIds: readonly string[]) => {
+    const institutions = await findInstitutions(reader, institutionIds);
+    return new Map(institutions.map(({ id, approvalAbove }) => [id, { approvalAbove }]));
   };
-  const outside = { connectors, policyOf };
+  const outside = { connectors, policiesOf };
   const personName = async (id: string) => (await namesOf(database, vault, [id])).get(id) ?? '–';
   const marketplaceName = async (id: string) =>
     (await listMarketplaces(database)).find((one) => one.id === id)?.name ?? '–';

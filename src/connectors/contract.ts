@@ -53,9 +53,9 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
     /** An order as the hub makes it: it checks, and names what it was told. */
     const orderFor = async (externalId: string, quantity: number): Promise<OrderAsk> => {
       const lines = [{ externalId, quantity }];
-      const check = await connector.offers.checkOffers({ lines, shipTo: '32.73' });
-      const price = check.lines[0]?.price ?? 0n;
-      const shipping = check.deliveries[0]?.shipping ?? 0n;
+      const [check] = await connector.offers.checkOffers([{ lines, shipTo: '32.73' }]);
+      const price = check?.lines[0]?.price ?? 0n;
+      const shipping = check?.deliveries[0]?.shipping ?? 0n;
       return {
         ...{ idempotencyKey: fresh('place'), reference: 'P-2026-000001', sellerExternalId: seller.externalId },
         ...{
@@ -82,8 +82,8 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
     const cancel = async (externalId: string) =>
       (await connector.ordering.cancelOrders([{ idempotencyKey: fresh('cancel'), externalId, reason: 'salah' }]))[0];
     const stockOf = async (externalId: string) => {
-      const check = await connector.offers.checkOffers({ lines: [{ externalId, quantity: 1 }], shipTo: '32.73' });
-      return check.lines[0]?.stock;
+      const [check] = await connector.offers.checkOffers([{ lines: [{ externalId, quantity: 1 }], shipTo: '32.73' }]);
+      return check?.lines[0]?.stock;
     };
     const statusOf = async (externalId: string) => (await connector.tracking.getOrder(externalId))?.status;
     const acting = (externalId: string) => ({ idempotencyKey: fresh('act'), externalId });
@@ -334,7 +334,7 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
       expect(changes.items).toMatchObject([{ externalId: first.externalId, price: rupiah(48_000), version: 2 }]);
       expect(changes.tombstones).toEqual([third.externalId]);
       const check = { lines: [{ externalId: third.externalId, quantity: 1 }], shipTo: '32.73' };
-      expect((await connector.offers.checkOffers(check)).lines).toEqual([]);
+      expect((await connector.offers.checkOffers([check]))[0]?.lines).toEqual([]);
 
       await candidate.stock([third]);
       const back = await connector.pullCatalogue({ cursor: changes.nextCursor, limit: 100 });

@@ -37,6 +37,16 @@ const types: pg.CustomTypesConfig = {
   }) as typeof pg.types.getTypeParser,
 };
 
+const names = new Map<string, string>();
+
+/** With parameters a statement is prepared once a connection and then called by its name: it is parsed and planned once. */
+function prepared(text: string, values: unknown[] | undefined): pg.QueryConfig {
+  if (!values) return { text };
+  const name = names.get(text) ?? `s${names.size}`;
+  names.set(text, name);
+  return { name, text, values };
+}
+
 /** Opens a pool of at most `connections`. int8 arrives as bigint; every table must be named with its schema. */
 export function openDatabase(url: string, { connections = 10 } = {}): Database {
   const options = '-c search_path=pg_catalog -c lock_timeout=4s -c statement_timeout=15s';
@@ -47,7 +57,7 @@ export function openDatabase(url: string, { connections = 10 } = {}): Database {
   pool.on('error', (error) => console.error('an idle database connection was lost:', error.message));
   return {
     instance,
-    query: async (sql, values) => (await pool.query(sql, values)).rows,
+    query: async (sql, values) => (await pool.query(prepared(sql, values))).rows,
     transaction: (work) => inTransaction(pool, instance, work, (message) => receiver(message)),
     receive: (receive) => {
       receiver = receive;
@@ -57,7 +67,7 @@ export function openDatabase(url: string, { connections = 10 } = {}): Database {
       const lost = new Promise<void>((resolve) => client.once('end', () => resolve()));
       client.on('error', () => {});
       return {
-        query: async (sql, values) => (await client.query(sql, values)).rows,
+        query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
         release: () => client.release(true),
         lost,
       };
@@ -79,7 +89,7 @@ async function inTransaction<Result>(
     const messages: object[] = [];
     const tx: Omit<Tx, typeof open> = {
       instance,
-      query: async (sql, values) => (await client.query(sql, values)).rows,
+      query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
       handOver: (message) => messages.push(message),
     };
     const result = await work(tx as Tx);

@@ -25,18 +25,34 @@ export interface Message {
 }
 
 /** Leaves a message for later rooms. It is sent if, and only if, the transaction commits. */
-export async function publish(tx: Tx, published: OutboxEvent): Promise<void> {
-  const { tenantId, at, event, subject, version } = published;
-  const payload = published.payload === undefined ? null : canonical(published.payload);
-  const [row] = await tx.query<{ id: bigint }>(
-    // Born leased to this process, so that no other one takes it while it is handed over in memory.
+export const publish = (tx: Tx, event: OutboxEvent): Promise<void> => publishAll(tx, [event]);
+
+/** The same for many at once, in one statement. */
+export async function publishAll(tx: Tx, events: readonly OutboxEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const payloads = events.map(({ payload }) => (payload === undefined ? null : canonical(payload)));
+  const rows = await tx.query<{ id: bigint }>(
+    // Born leased to this process, so that no other one takes them while they are handed over in memory.
     `insert into platform.outbox (tenant_id, at, event, subject, version, payload, leased_by)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [tenantId, at, event, subject, version, payload, tx.instance],
+     select tenant_id, at, event, subject, version, payload, $7
+     from unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::integer[], $6::text[])
+       with ordinality as row (tenant_id, at, event, subject, version, payload, place)
+     order by place returning id`,
+    [
+      events.map(({ tenantId }) => tenantId),
+      events.map(({ at }) => at),
+      events.map(({ event }) => event),
+      events.map(({ subject }) => subject),
+      events.map(({ version }) => version),
+      ...[payloads, tx.instance],
+    ],
   );
-  if (!row) throw new Error('an insert answers its row');
-  const message: Message = { id: row.id, tenantId, event, subject, version, payload, attempts: 0 };
-  tx.handOver(message);
+  for (const [place, { tenantId, event, subject, version }] of events.entries()) {
+    const id = rows[place]?.id;
+    if (id === undefined) throw new Error('an insert answers its rows');
+    const message: Message = { id, tenantId, event, subject, version, payload: payloads[place] ?? null, attempts: 0 };
+    tx.handOver(message);
+  }
 }
 
 /** Takes messages off the list, in the transaction that did what they asked for. */

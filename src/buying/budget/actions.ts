@@ -41,12 +41,36 @@ export async function moveAny(tx: Tx, moving: Omit<Moving, 'moves'> & { moves: r
   const [first] = short;
   if (!first) return;
   const line = await store.selectLine(tx, institutionId, first.lineId);
-  throw new Problem('conflict', 'budget/not-enough', {
-    ...{ lineCode: line?.code ?? '', lineName: line?.name ?? '' },
-    ...{ heldSen: String(first.held), neededSen: String(first.needed) },
-    ...{ held: formatRupiah(first.held), needed: formatRupiah(first.needed) },
+  throw notEnough(line, first);
+}
+
+/**
+ * The same for many at once, also of several institutions: what does not fit is refused, and the rest is moved. Answers
+ * the refusals by the id of what the money is for. Call it once in a transaction.
+ */
+export async function moveEach(
+  tx: Tx,
+  movings: readonly Omit<Moving, 'at'>[],
+  at: Instant,
+): Promise<ReadonlyMap<string, Problem>> {
+  const asked = movings.filter(({ moves }) => moves.length > 0);
+  if (asked.length === 0) return new Map();
+  const short = await store.moveEach(tx, asked, at);
+  if (short.length === 0) return new Map();
+  const keys = asked.flatMap(({ institutionId, moves }) => moves.map(({ lineId }) => ({ institutionId, lineId })));
+  const lines = new Map((await store.selectLinesByKey(tx, keys)).map((line) => [line.id, line]));
+  return new Map(short.map((one) => [one.reason, notEnough(lines.get(one.lineId), one)]));
+}
+
+function notEnough(line: { code: string; name: string } | undefined, { held, needed }: store.Short): Problem {
+  return new Problem('conflict', 'budget/not-enough', {
+    ...{ lineCode: line?.code ?? '', lineName: line?.name ?? '', heldSen: String(held), neededSen: String(needed) },
+    ...{ held: formatRupiah(held), needed: formatRupiah(needed) },
   });
 }
+
+/** Where lines hang, many at once; unknown ones are left out. */
+export const findLines = store.selectLinesByKey;
 
 export const findLine = (reader: Reader, institutionId: string, lineId: string): Promise<BudgetLine | undefined> =>
   store.selectLine(reader, institutionId, lineId);

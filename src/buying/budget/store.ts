@@ -423,3 +423,34 @@ export async function moveMany(tx: Tx, { institutionId, moves, reason, at }: Mov
     throw error;
   }
 }
+
+/** The same for several reasons at once; answers what is short by reason, and moves nothing for those. */
+export async function moveEach(
+  tx: Tx,
+  movings: readonly Omit<Moves, 'at'>[],
+  at: Instant,
+): Promise<(Short & { readonly reason: string })[]> {
+  const rows = movings.flatMap(({ institutionId, moves, reason }) =>
+    moves.map(({ lineId, movement, amount }) => ({ institutionId, lineId, ...movements[movement], amount, reason })),
+  );
+  return tx.query<Short & { reason: string }>(
+    `select reason, line_id as "lineId", held_sen as held, needed_sen as needed
+     from budget.move_each($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      ...[rows.map(({ institutionId }) => institutionId), rows.map(({ lineId }) => lineId)],
+      ...[rows.map(({ from }) => from), rows.map(({ to }) => to), rows.map(({ amount }) => amount)],
+      ...[rows.map(({ reason }) => reason), at],
+    ],
+  );
+}
+
+export function selectLinesByKey(
+  reader: Reader,
+  keys: readonly { readonly institutionId: string; readonly lineId: string }[],
+): Promise<{ institutionId: string; id: string; workUnitId: string; code: string; name: string }[]> {
+  return reader.query(
+    `select institution_id as "institutionId", id, work_unit_id as "workUnitId", code, name from budget.lines
+     where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [keys.map(({ institutionId }) => institutionId), keys.map(({ lineId }) => lineId)],
+  );
+}

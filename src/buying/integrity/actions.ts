@@ -1,10 +1,11 @@
 import { type Content, canonical, sha256 } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Decision, decideUnder, type Facts } from '../rulebook/index.ts';
-import { type Flag, flagsOf, type NewOrder, revive, WINDOW_DAYS } from './rules.ts';
+import { type EarlierOrder, type Flag, flagsOf, type NewOrder, revive, WINDOW_DAYS } from './rules.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -15,17 +16,26 @@ interface Ask {
   readonly orders: readonly NewOrder[];
   /** What one purchase may cost on this path; splitting is measured against it. */
   readonly limit: Sen;
-  readonly at: Instant;
 }
 
-/** The flags that must be explained before these orders go on. Reads only. */
-export async function findFlags(reader: Reader, ask: Ask): Promise<readonly Flag[]> {
-  const { institutionId, workUnitId, orders, limit, at } = ask;
+/**
+ * The flags that must be explained before these orders go on, for many purchases at once: each sees what its unit bought
+ * before, and what the asks before it are about to buy. Reads only.
+ */
+export async function findFlagsEach(reader: Reader, asks: readonly Ask[], at: Instant): Promise<(readonly Flag[])[]> {
   const since = new Date(at.getTime() - WINDOW_DAYS * DAY_MS);
-  return flagsOf(await store.selectOrders(reader, { institutionId, workUnitId, since }), orders, limit);
+  const units = new Map(asks.map(({ institutionId, workUnitId }) => [workUnitId, { institutionId, workUnitId }]));
+  const stored = await store.selectOrders(reader, [...units.values()], since);
+  const earlier: Map<string, readonly EarlierOrder[]> = grouped(stored, ({ workUnitId }) => workUnitId);
+  return asks.map(({ workUnitId, orders, limit }) => {
+    const before = earlier.get(workUnitId) ?? [];
+    earlier.set(workUnitId, [...orders.toReversed(), ...before]);
+    return flagsOf(before, orders, limit);
+  });
 }
 
 interface Placed extends Ask {
+  readonly at: Instant;
   readonly requestId: string;
   readonly facts: Facts;
   readonly decision: Decision;
@@ -34,27 +44,51 @@ interface Placed extends Ask {
   readonly justification: string | undefined;
 }
 
+/** Why a purchase may not go on with its flags; undefined when it may. */
+export function unexplained(flags: readonly Flag[], justification: string | undefined): Problem | undefined {
+  if (flags.length === 0 || justification) return undefined;
+  return new Problem('invalid', 'integrity/justification-missing');
+}
+
 /**
- * Keeps what was decided and why, in the transaction that acts on it.
+ * Keeps what was decided and why, for many purchases at once, in the transaction that acts on it.
  * @throws Problem invalid `integrity/justification-missing` when a flag stands unexplained
  */
-export async function recordDecision(tx: Tx, placed: Placed): Promise<void> {
-  const { institutionId, workUnitId, requestId, orders, flags, justification, at } = placed;
-  if (flags.length > 0 && !justification) throw new Problem('invalid', 'integrity/justification-missing');
-  const answer = canonical(toContent(placed.decision));
-  const facts = canonical(toContent(placed.facts));
-  const { packId } = placed.decision;
-  await store.insertDecision(tx, { institutionId, requestId, packId, facts, answer, answerHash: sha256(answer), at });
-  for (const order of orders) await store.insertOrder(tx, { ...order, institutionId, requestId, workUnitId, at });
-  for (const { code, details } of flags) {
-    const flag = { code, details: canonical(details), justification: justification ?? '' };
-    await store.insertFlag(tx, { institutionId, requestId, ...flag, at });
+export async function recordDecisions(tx: Tx, placed: readonly Placed[]): Promise<void> {
+  for (const { flags, justification } of placed) {
+    const problem = unexplained(flags, justification);
+    if (problem) throw problem;
+  }
+  const decisions = placed.map(({ institutionId, requestId, decision, facts, at }) => {
+    const answer = canonical(toContent(decision));
+    const { packId } = decision;
+    const asked = canonical(toContent(facts));
+    return { institutionId, requestId, packId, facts: asked, answer, answerHash: sha256(answer), at };
+  });
+  await store.insertDecisions(tx, decisions);
+  await store.insertOrders(
+    tx,
+    placed.flatMap(({ institutionId, requestId, workUnitId, orders, at }) =>
+      orders.map((order) => ({ ...order, institutionId, requestId, workUnitId, at })),
+    ),
+  );
+  for (const { institutionId, requestId, flags, justification, at } of placed) {
+    for (const { code, details } of flags) {
+      const flag = { code, details: canonical(details), justification: justification ?? '' };
+      await store.insertFlag(tx, { institutionId, requestId, ...flag, at });
+    }
   }
 }
 
+/** The same for one purchase. */
+export const recordDecision = (tx: Tx, placed: Placed): Promise<void> => recordDecisions(tx, [placed]);
+
 /** A cancelled, refused or expired order no longer counts towards a flag. */
-export async function withdraw(tx: Tx, institutionId: string, orderIds: readonly string[]): Promise<void> {
-  await store.withdrawOrders(tx, institutionId, orderIds);
+export async function withdraw(
+  tx: Tx,
+  orders: readonly { readonly institutionId: string; readonly orderId: string }[],
+): Promise<void> {
+  if (orders.length > 0) await store.withdrawOrders(tx, orders);
 }
 
 export interface Replay {
@@ -68,7 +102,7 @@ export interface Replay {
 
 /** Every decision on a request, decided again from what was stored. */
 export async function replay(reader: Reader, institutionId: string, requestId: string): Promise<Replay[]> {
-  const rows = await store.selectDecisions(reader, institutionId, requestId);
+  const rows = await store.selectDecisionsOn(reader, [{ institutionId, requestId }]);
   return rows.map(({ packId, at, facts, answer }) => {
     const again = decideUnder(packId, revive(facts) as Facts);
     return { packId, at, facts, answer, same: canonical(toContent(again)) === answer };
@@ -77,9 +111,18 @@ export async function replay(reader: Reader, institutionId: string, requestId: s
 
 /** The decision under which a request went on, as the rulebook gave it. */
 export async function decisionOn(reader: Reader, institutionId: string, requestId: string): Promise<Decision> {
-  const last = (await store.selectDecisions(reader, institutionId, requestId)).at(-1);
+  const last = (await store.selectDecisionsOn(reader, [{ institutionId, requestId }])).at(-1);
   if (!last) throw new Error(`request ${requestId} was not decided yet`);
   return revive(last.answer) as Decision;
+}
+
+/** The same for many requests at once, by the request's id. */
+export async function decisionsOn(
+  reader: Reader,
+  requests: readonly { readonly institutionId: string; readonly requestId: string }[],
+): Promise<ReadonlyMap<string, Decision>> {
+  const rows = await store.selectDecisionsOn(reader, requests);
+  return new Map(rows.map(({ requestId, answer }) => [requestId, revive(answer) as Decision]));
 }
 
 /** Answers the flags on a request with their justification; for the auditor and the approver alone. */

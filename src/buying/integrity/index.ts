@@ -1,3 +1,13 @@
-export { decisionOn, findFlags, flagsOn, recordDecision, replay, withdraw } from './actions.ts';
+export {
+  decisionOn,
+  decisionsOn,
+  findFlagsEach,
+  flagsOn,
+  recordDecision,
+  recordDecisions,
+  replay,
+  unexplained,
+  withdraw,
+} from './actions.ts';
 export { integrityRoutes } from './http.ts';
 export type { Flag, NewOrder } from './rules.ts';

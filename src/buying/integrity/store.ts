@@ -2,19 +2,25 @@ import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { EarlierOrder } from './rules.ts';
 
-interface UnitAsk {
+export interface Unit {
   readonly institutionId: string;
   readonly workUnitId: string;
-  readonly since: Instant;
 }
 
-/** A unit's orders since then, the newest first. */
-export function selectOrders(reader: Reader, { institutionId, workUnitId, since }: UnitAsk): Promise<EarlierOrder[]> {
+/** Each unit's orders since then, the newest first. */
+export function selectOrders(
+  reader: Reader,
+  units: readonly Unit[],
+  since: Instant,
+): Promise<(EarlierOrder & { readonly workUnitId: string })[]> {
   return reader.query(
-    `select seller_id as "sellerId", categories, amount_sen as amount from integrity.orders
-     where institution_id = $1 and work_unit_id = $2 and at >= $3 and not withdrawn
-     order by at desc, order_id desc limit 1000`,
-    [institutionId, workUnitId, since],
+    `select unit.work_unit_id as "workUnitId", earlier.*
+     from unnest($1::uuid[], $2::uuid[]) as unit (institution_id, work_unit_id), lateral (
+       select seller_id as "sellerId", categories, amount_sen as amount from integrity.orders
+       where institution_id = unit.institution_id and work_unit_id = unit.work_unit_id and at >= $3 and not withdrawn
+       order by at desc, order_id desc limit 1000
+     ) earlier`,
+    [units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId), since],
   );
 }
 
@@ -26,23 +32,25 @@ export interface OrderRow extends EarlierOrder {
   readonly at: Instant;
 }
 
-export async function insertOrder(tx: Tx, order: OrderRow): Promise<void> {
+export async function insertOrders(tx: Tx, orders: readonly OrderRow[]): Promise<void> {
   await tx.query(
     `insert into integrity.orders
        (institution_id, order_id, request_id, work_unit_id, seller_id, categories, amount_sen, at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      ...[order.institutionId, order.orderId, order.requestId, order.workUnitId],
-      ...[order.sellerId, order.categories, order.amount, order.at],
-    ],
+     select "institutionId", "orderId", "requestId", "workUnitId", "sellerId", categories, amount, at
+     from jsonb_to_recordset($1) as o ("institutionId" uuid, "orderId" uuid, "requestId" uuid, "workUnitId" uuid,
+       "sellerId" uuid, categories text[], amount bigint, at timestamptz)`,
+    [JSON.stringify(orders, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))],
   );
 }
 
-export async function withdrawOrders(tx: Tx, institutionId: string, orderIds: readonly string[]): Promise<void> {
+export async function withdrawOrders(
+  tx: Tx,
+  orders: readonly { readonly institutionId: string; readonly orderId: string }[],
+): Promise<void> {
   await tx.query(
     `update integrity.orders set withdrawn = true
-     where institution_id = $1 and order_id = any($2)`,
-    [institutionId, orderIds],
+     where (institution_id, order_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [orders.map(({ institutionId }) => institutionId), orders.map(({ orderId }) => orderId)],
   );
 }
 
@@ -57,21 +65,28 @@ export interface DecisionRow {
   readonly at: Instant;
 }
 
-export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
-  const { institutionId, requestId, packId, facts, answer, answerHash, at } = row;
+export async function insertDecisions(tx: Tx, rows: readonly DecisionRow[]): Promise<void> {
   await tx.query(
     `insert into integrity.decisions (institution_id, request_id, pack_id, facts, answer, answer_hash, at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
-    [institutionId, requestId, packId, facts, answer, answerHash, at],
+     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])`,
+    [
+      ...[rows.map(({ institutionId }) => institutionId), rows.map(({ requestId }) => requestId)],
+      ...[rows.map(({ packId }) => packId), rows.map(({ facts }) => facts), rows.map(({ answer }) => answer)],
+      ...[rows.map(({ answerHash }) => answerHash), rows.map(({ at }) => at)],
+    ],
   );
 }
 
-export function selectDecisions(reader: Reader, institutionId: string, requestId: string): Promise<DecisionRow[]> {
+export function selectDecisionsOn(
+  reader: Reader,
+  requests: readonly { readonly institutionId: string; readonly requestId: string }[],
+): Promise<DecisionRow[]> {
   return reader.query(
     `select institution_id as "institutionId", request_id as "requestId", pack_id as "packId", facts, answer,
        answer_hash as "answerHash", at
-     from integrity.decisions where institution_id = $1 and request_id = $2 order by id`,
-    [institutionId, requestId],
+     from integrity.decisions
+     where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by id`,
+    [requests.map(({ institutionId }) => institutionId), requests.map(({ requestId }) => requestId)],
   );
 }
 

@@ -1,29 +1,20 @@
-import { type Actor, HUB } from '../../parties/account/index.ts';
-import type { Connectors } from '../../parties/marketplace/index.ts';
+import type { Actor } from '../../parties/account/index.ts';
 import { recordAudit } from '../../platform/audit.ts';
-import type { Database, Reader, Tx } from '../../platform/database.ts';
+import type { Database, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
-import { publish } from '../../platform/outbox.ts';
-import { dayAt } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
-import { type Flag, findFlags, recordDecision, withdraw } from '../integrity/index.ts';
-import { type Decision, decide, type Facts } from '../rulebook/index.ts';
-import { compose, type Wish } from './compose.ts';
+import { recordDecisions } from '../integrity/index.ts';
+import { compose, type Outside, type Wish } from './compose.ts';
+import { judgeEach, newOrders, objection, SPLITTING_LIMIT } from './judge.ts';
 import type { Outcome, Request } from './rules.ts';
 import * as rules from './rules.ts';
+import { entryOf, load, SYSTEM, save } from './save.ts';
 import * as store from './store.ts';
 
-/** What purchase needs from the outside: where the marketplaces are, and what the institution itself ruled. */
-export interface Outside {
-  readonly connectors: Connectors;
-  readonly policyOf: (reader: Reader, institutionId: string) => Promise<{ approvalAbove: Sen | null }>;
-}
-
-interface Asked {
+export interface Asked {
   readonly by: Actor;
   readonly at: Instant;
   /** A repetition does nothing more; with another body it is Problem conflict `platform/other-body`. */
@@ -60,21 +51,31 @@ export async function draftRequest(
   };
   return database.transaction(async (tx) => {
     const id = await once(tx, { tenantId: institutionId, key, at, body }, async () => {
-      const number = await store.nextNumber(tx, at.getUTCFullYear());
-      const { title, budgetLineId, shipTo, address } = wanted;
-      const request: Request = {
-        ...{ institutionId, id: newId(at), number, workUnitId: line.workUnitId, budgetLineId, title },
-        ...{ createdBy: by.personId, state: 'draft', shipTo, address, packId: null, approver: null },
-        ...{ approvedBy: null, reason: null, at, version: 1 },
-        orders: orders.map((order, index) => ({ ...order, number: `${number}-${index + 1}` })),
-      };
-      await store.insertRequest(tx, request);
-      for (const order of request.orders) await store.insertOrder(tx, institutionId, request.id, order);
-      await audit(tx, { request, action: 'request.drafted', by: by.personId, at });
+      const [number = ''] = await store.nextNumbers(tx, at.getUTCFullYear(), 1);
+      const request = numbered(draftOf(wanted, { by, workUnitId: line.workUnitId, at, orders }), number);
+      await store.insertRequests(tx, [request]);
+      await recordAudit(tx, entryOf(request, { action: 'request.drafted', by: by.personId, at }));
       return request.id;
     });
     return load(tx, institutionId, id);
   });
+}
+
+/** A request as it begins, without its number. */
+export function draftOf(
+  { title, budgetLineId, shipTo, address }: NewRequest,
+  { by, workUnitId, at, orders }: { by: Actor; workUnitId: string; at: Instant; orders: readonly rules.Order[] },
+): Request {
+  return {
+    ...{ institutionId: by.institutionId, id: newId(at), number: '', workUnitId, budgetLineId, title },
+    ...{ createdBy: by.personId, state: 'draft', shipTo, address, packId: null, approver: null },
+    ...{ approvedBy: null, reason: null, at, version: 1, orders },
+  };
+}
+
+export function numbered(request: Request, number: string): Request {
+  const orders = request.orders.map((order, index) => ({ ...order, number: `${number}-${index + 1}` }));
+  return { ...request, number, orders };
 }
 
 /** Replaces what a draft asks for, with live prices. @throws those of `compose` and of `rules.refusal` */
@@ -94,59 +95,18 @@ export async function changeRequest(
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
       const request = await loadFor(tx, by, requestId, 'change');
       await store.deleteDraftOrders(tx, institutionId, requestId);
-      for (const order of orders) await store.insertOrder(tx, institutionId, requestId, order);
+      await store.insertOrders(
+        tx,
+        orders.map((order) => ({ institutionId, requestId, order })),
+      );
       const after = { ...request, orders, version: request.version + 1 };
-      await store.updateRequest(tx, after);
-      await audit(tx, { request: after, action: rules.steps.change.event, by: by.personId, at });
+      await store.updateRequests(tx, [after]);
+      await recordAudit(tx, entryOf(after, { action: rules.steps.change.event, by: by.personId, at }));
       return requestId;
     });
     return load(tx, institutionId, requestId);
   });
 }
-
-export interface Judgement {
-  readonly facts: Facts;
-  readonly decision: Decision;
-  readonly flags: readonly Flag[];
-}
-
-/** What the rules and the flags say about a request as it stands. Reads only, so the page can show it at any time. */
-export async function judge(reader: Reader, { policyOf }: Outside, request: Request, at: Instant): Promise<Judgement> {
-  const { institutionId, workUnitId } = request;
-  const policy = await policyOf(reader, institutionId);
-  const facts: Facts = {
-    // The day in western Indonesia dates the purchase, wherever the office is.
-    on: dayAt(at, 'WIB'),
-    policy,
-    payment: null,
-    orders: request.orders.map(({ id, sellerClass, isPkp, goods, shipping, lines }) => ({
-      ...{ key: id, sellerClass, isPkp, goods, shipping },
-      lines: lines.map(({ category, amount, isDomestic, tkdnPercent }) => ({
-        category,
-        amount,
-        isDomestic,
-        tkdnPercent,
-      })),
-    })),
-  };
-  const flags = await findFlags(reader, {
-    institutionId,
-    workUnitId,
-    at,
-    limit: SPLITTING_LIMIT,
-    orders: newOrders(request),
-  });
-  return { facts, decision: decide(facts), flags };
-}
-
-/** Splitting is measured against the amount up to which the official decides alone: Rp50,000,000. */
-const SPLITTING_LIMIT: Sen = 5_000_000_000n;
-
-const newOrders = ({ orders }: Request) =>
-  orders.map(({ id, sellerId, total, lines }) => ({
-    ...{ orderId: id, sellerId, amount: total },
-    categories: [...new Set(lines.map(({ category }) => category))],
-  }));
 
 /**
  * Decides, reserves the money and sends the orders to be held, all in one transaction.
@@ -154,7 +114,7 @@ const newOrders = ({ orders }: Request) =>
  */
 export function submitRequest(
   database: Database,
-  outside: Outside,
+  { policiesOf }: Outside,
   asked: Asked & { requestId: string; justification?: string | undefined },
 ): Promise<Request> {
   const { by, at, key, requestId, justification } = asked;
@@ -164,13 +124,13 @@ export function submitRequest(
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
       const request = await loadFor(tx, by, requestId, 'submit');
       if (request.orders.length === 0) throw new Problem('conflict', 'purchase/empty');
-      const { facts, decision, flags } = await judge(tx, outside, request, at);
-      const [stop] = decision.stops;
-      if (stop) throw new Problem('conflict', 'purchase/stopped', { rule: stop.code, article: stop.article });
-      const { packId, approver } = decision;
-      const outcome = rules.submitted(request, { packId, approver });
+      const [judgement] = await judgeEach(tx, policiesOf, [request], at);
+      if (!judgement) throw new Error('one request has one judgement');
+      const problem = objection(judgement, justification);
+      if (problem) throw problem;
+      const outcome = rules.submitted(request, judgement.decision);
       const kept = { institutionId, workUnitId: request.workUnitId, requestId, orders: newOrders(request), at };
-      await recordDecision(tx, { ...kept, limit: SPLITTING_LIMIT, facts, decision, flags, justification });
+      await recordDecisions(tx, [{ ...kept, limit: SPLITTING_LIMIT, ...judgement, justification }]);
       await save(tx, outcome, { action: rules.steps.submit.event, by: by.personId, at });
       return requestId;
     });
@@ -218,62 +178,9 @@ export async function expireHolds(database: Database, at: Instant): Promise<numb
   return due.length;
 }
 
-/** Audit rows of what no person did carry the nil id. */
-export const SYSTEM = HUB;
-
-/** Saves an outcome whole: state, money, audit, integrity, news. Always the request before the budget line. */
-export async function save(
-  tx: Tx,
-  { request, moves, news, withdrawn }: Outcome,
-  { action, by, at }: { action: string; by: string; at: Instant },
-): Promise<void> {
-  const { institutionId, id, budgetLineId } = request;
-  await store.updateRequest(tx, request);
-  for (const order of request.orders) await store.updateOrder(tx, institutionId, order);
-  if (moves.length > 0) {
-    const own = moves.map((one) => ({ lineId: budgetLineId, ...one }));
-    await budget.move(tx, { institutionId, moves: own, reason: id, at });
-  }
-  if (withdrawn.length > 0) await withdraw(tx, institutionId, withdrawn);
-  await audit(tx, { request, action, by, at });
-  for (const { order, event } of news) {
-    const payload = { requestId: id };
-    await publish(tx, { tenantId: institutionId, at, event, subject: order.id, version: order.version, payload });
-  }
-}
-
-/** Locks as it loads. */
-export async function load(tx: Tx, institutionId: string, id: string): Promise<Request> {
-  const request = await store.lockRequest(tx, institutionId, id);
-  if (!request) throw new Problem('missing', 'purchase/none');
-  return request;
-}
-
 async function loadFor(tx: Tx, by: Actor, requestId: string, step: rules.Step): Promise<Request> {
   const request = await load(tx, by.institutionId, requestId);
   const problem = rules.refusal(request, step, by);
   if (problem) throw problem;
   return request;
-}
-
-interface Entry {
-  readonly request: Request;
-  readonly action: string;
-  readonly by: string;
-  readonly at: Instant;
-}
-
-async function audit(tx: Tx, { request, action, by, at }: Entry): Promise<void> {
-  const { institutionId: tenantId, id: subject, state, version, budgetLineId, orders } = request;
-  const content = {
-    ...{ state, version, budgetLineId, totalSen: rules.totalOf(orders) },
-    orders: orders.map(({ id, state, total, externalId, version }) => ({
-      id,
-      state,
-      totalSen: total,
-      externalId,
-      version,
-    })),
-  };
-  await recordAudit(tx, { tenantId, at, by, action, subject, content });
 }

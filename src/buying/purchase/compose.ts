@@ -1,11 +1,24 @@
-import type { Connectors, DeliveryQuote, OfferCheck } from '../../parties/marketplace/index.ts';
+import type {
+  Connectors,
+  DeliveryQuote,
+  OfferCheck,
+  OffersAnswer,
+  OffersAsk,
+} from '../../parties/marketplace/index.ts';
 import type { Reader } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Offer, selectOffers } from '../catalogue/index.ts';
+import type { PoliciesOf } from './judge.ts';
 import type { Line, Order } from './rules.ts';
+
+/** What purchase needs from the outside: where the marketplaces are, and what the institutions themselves ruled. */
+export interface Outside {
+  readonly connectors: Connectors;
+  readonly policiesOf: PoliciesOf;
+}
 
 export interface Wish {
   readonly offerId: string;
@@ -16,39 +29,99 @@ interface Ask {
   readonly wishes: readonly Wish[];
   /** Kemendagri code of the place of delivery. */
   readonly shipTo: string;
-  readonly number: string;
   readonly at: Instant;
 }
 
 /**
  * Asks the marketplaces for live prices, stock and delivery, and answers one draft order per marketplace and seller.
  * The catalogue's price never binds. No transaction may be open: marketplaces are far away.
- * @throws Problem missing `purchase/no-such-offer`, conflict `purchase/too-little-stock`, unavailable `purchase/marketplace-silent`
+ * @throws Problem missing `purchase/no-such-offer`, conflict `purchase/too-little-stock` and `purchase/not-orderable`,
+ * unavailable `purchase/marketplace-silent`
  */
-export async function compose(reader: Reader, connectors: Connectors, ask: Ask): Promise<Order[]> {
-  const wishes = merged(ask.wishes);
-  const offers = await selectOffers(reader, [...wishes.keys()]);
-  if (offers.length < wishes.size) throw new Problem('missing', 'purchase/no-such-offer');
-  const groups = grouped(offers, ({ marketplaceId }) => marketplaceId);
-  const quotes = await Promise.all(
-    [...groups].map(([marketplaceId, own]) => quote(connectors, marketplaceId, own, wishes, ask)),
-  );
-  return quotes.flat().map((order, index) => ({ ...order, number: `${ask.number}-${index + 1}` }));
+export async function compose(reader: Reader, connectors: Connectors, ask: Ask & { number: string }): Promise<Order[]> {
+  const [orders] = await composeEach(reader, connectors, [ask]);
+  if (!orders || orders instanceof Problem) throw orders ?? new Error('one ask has one answer');
+  return orders.map((order, index) => ({ ...order, number: `${ask.number}-${index + 1}` }));
 }
 
-async function quote(
+interface Part {
+  readonly place: number;
+  readonly marketplaceId: string;
+  readonly offers: readonly Offer[];
+  readonly question: OffersAsk;
+}
+
+/** The same for many asks, with one question to each marketplace; a Problem in the place of what cannot be had. */
+export async function composeEach(
+  reader: Reader,
+  connectors: Connectors,
+  asks: readonly Ask[],
+): Promise<(Order[] | Problem)[]> {
+  const wished = asks.map(({ wishes }) => merged(wishes));
+  const ids = new Set(wished.flatMap((wishes) => [...wishes.keys()]));
+  const offers = new Map((await selectOffers(reader, [...ids])).map((offer) => [offer.id, offer]));
+  const parts = asks.flatMap(({ shipTo }, place): Part[] => {
+    const own = [...(wished[place]?.keys() ?? [])].flatMap((id) => offers.get(id) ?? []);
+    return [...grouped(own, ({ marketplaceId }) => marketplaceId)].map(([marketplaceId, offers]) => {
+      const lines = offers.map(({ id, externalId }) => ({ externalId, quantity: wished[place]?.get(id) ?? 0 }));
+      return { place, marketplaceId, offers, question: { lines, shipTo } };
+    });
+  });
+  const answers = new Map<Part, OffersAnswer | Problem>();
+  await Promise.all(
+    [...grouped(parts, ({ marketplaceId }) => marketplaceId)].map(async ([marketplaceId, own]) => {
+      const told = await question(connectors, marketplaceId, own);
+      for (const [at, part] of own.entries()) {
+        answers.set(
+          part,
+          told instanceof Problem ? told : (told[at] ?? new Problem('missing', 'purchase/no-such-offer')),
+        );
+      }
+    }),
+  );
+  const partsOf = grouped(parts, ({ place }) => String(place));
+  return asks.map(({ at }, place) => {
+    const wishes = wished[place] ?? new Map<string, number>();
+    if ([...wishes.keys()].some((id) => !offers.has(id))) return new Problem('missing', 'purchase/no-such-offer');
+    return problemOr(() =>
+      (partsOf.get(String(place)) ?? []).flatMap((part) => {
+        const answer = answers.get(part);
+        if (!answer || answer instanceof Problem) throw answer ?? new Error('every part was asked');
+        return draftOrders(part.offers, answer, wishes, at);
+      }),
+    );
+  });
+}
+
+async function question(
   connectors: Connectors,
   marketplaceId: string,
-  offers: readonly Offer[],
-  wishes: ReadonlyMap<string, number>,
-  { shipTo, at }: Ask,
-): Promise<Order[]> {
+  parts: readonly Part[],
+): Promise<readonly OffersAnswer[] | Problem> {
   const live = connectors(marketplaceId).offers;
-  if (!live) throw new Problem('conflict', 'purchase/not-orderable');
-  const lines = offers.map(({ id, externalId }) => ({ externalId, quantity: wishes.get(id) ?? 0 }));
-  const answer = await live.checkOffers({ lines, shipTo }).catch((cause: unknown) => {
-    throw Object.assign(new Problem('unavailable', 'purchase/marketplace-silent'), { cause });
-  });
+  if (!live) return new Problem('conflict', 'purchase/not-orderable');
+  try {
+    return await live.checkOffers(parts.map(({ question }) => question));
+  } catch (cause) {
+    return Object.assign(new Problem('unavailable', 'purchase/marketplace-silent'), { cause });
+  }
+}
+
+function problemOr(work: () => Order[]): Order[] | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+function draftOrders(
+  offers: readonly Offer[],
+  answer: OffersAnswer,
+  wishes: ReadonlyMap<string, number>,
+  at: Instant,
+): Order[] {
   const checks = new Map(answer.lines.map((check) => [check.externalId, check]));
   const deliveries = new Map(answer.deliveries.map((delivery) => [delivery.sellerExternalId, delivery]));
   return [...grouped(offers, ({ sellerId }) => sellerId).values()].map((own) =>

@@ -1,8 +1,8 @@
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
-import { load, SYSTEM, save } from './actions.ts';
 import type { Order, Request } from './rules.ts';
 import * as rules from './rules.ts';
+import { load, SYSTEM, save } from './save.ts';
 import { selectRequest } from './store.ts';
 
 /** A confirmed order with its request, for the room that follows; undefined when it is no longer confirmed. */

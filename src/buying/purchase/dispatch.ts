@@ -3,9 +3,9 @@ import type { Database, Tx } from '../../platform/database.ts';
 import { finish, type Message } from '../../platform/outbox.ts';
 import { grouped } from '../../values/grouped.ts';
 import type { Clock } from '../../values/instant.ts';
-import { load, SYSTEM, save } from './actions.ts';
 import type { Order, Outcome, Request } from './rules.ts';
 import * as rules from './rules.ts';
+import { SYSTEM, saveAll } from './save.ts';
 import * as store from './store.ts';
 
 interface Deps {
@@ -33,45 +33,44 @@ export function purchaseSubscribers(deps: Deps) {
 }
 
 type Settle = (request: Request, orderIds: readonly string[]) => Outcome;
-type Call = (
-  connectors: Connectors,
-  marketplaceId: string,
-  due: readonly Due[],
-) => Promise<{ settle: Settle; action: string }>;
+interface Answered {
+  readonly settle: Settle;
+  readonly action: string;
+}
+type Call = (connectors: Connectors, marketplaceId: string, due: readonly Due[]) => Promise<Answered>;
 
 async function deliver(deps: Deps, messages: readonly Message[], state: Order['state'], call: Call): Promise<void> {
   const due = await collect(deps.database, messages);
   const open = due.filter(({ order }) => order.state === state);
-  const over = messages.filter((message) => !open.some((one) => one.message.id === message.id));
+  const waiting = new Set(open.map(({ message }) => message.id));
+  const over = messages.filter(({ id }) => !waiting.has(id));
   if (over.length > 0) await deps.database.transaction((tx) => finish(tx, over));
   const failures: unknown[] = [];
   await Promise.all(
     [...grouped(open, ({ order }) => order.marketplaceId)].map(async ([marketplaceId, own]) => {
       try {
-        const { settle, action } = await call(deps.connectors, marketplaceId, own);
-        for (const [, ofRequest] of grouped(own, ({ request }) => request.id)) {
-          await deps.database.transaction((tx) => settleRequest(tx, deps.clock, ofRequest, settle, action));
-        }
+        const answered = await call(deps.connectors, marketplaceId, own);
+        await deps.database.transaction((tx) => settle(tx, deps.clock, own, answered));
       } catch (error) {
         failures.push(error);
-        await deps.database.transaction(async (tx) => {
-          for (const { order, request } of own) await store.markUncertain(tx, request.institutionId, [order.id]);
-        });
+        const orders = own.map(({ request: { institutionId }, order: { id } }) => ({ institutionId, id }));
+        await deps.database.transaction((tx) => store.markUncertain(tx, orders));
       }
     }),
   );
   if (failures.length > 0) throw failures[0];
 }
 
-async function settleRequest(tx: Tx, clock: Clock, due: readonly Due[], settle: Settle, action: string): Promise<void> {
-  const [first] = due;
-  if (!first) return;
-  const request = await load(tx, first.request.institutionId, first.request.id);
-  const outcome = settle(
-    request,
-    due.map(({ order }) => order.id),
-  );
-  await save(tx, outcome, { action, by: SYSTEM, at: clock() });
+/** What a marketplace answered to a batch, in one transaction. */
+async function settle(tx: Tx, clock: Clock, due: readonly Due[], { settle, action }: Answered): Promise<void> {
+  const ofRequest = grouped(due, ({ request }) => request.id);
+  const keys = [...ofRequest.values()].flatMap(([first]) => (first ? [first.request] : []));
+  const at = clock();
+  const changes = (await store.lockRequests(tx, keys)).map((request) => {
+    const orderIds = (ofRequest.get(request.id) ?? []).map(({ order }) => order.id);
+    return { outcome: settle(request, orderIds), action, by: SYSTEM, at };
+  });
+  await saveAll(tx, changes);
   await finish(
     tx,
     due.map(({ message }) => message),
@@ -79,17 +78,14 @@ async function settleRequest(tx: Tx, clock: Clock, due: readonly Due[], settle: 
 }
 
 async function collect(database: Database, messages: readonly Message[]): Promise<Due[]> {
-  const due: Due[] = [];
-  const requests = new Map<string, Request | undefined>();
-  for (const message of messages) {
-    const { requestId } = JSON.parse(message.payload ?? '{}') as { requestId: string };
-    if (!requests.has(requestId))
-      requests.set(requestId, await store.selectRequest(database, message.tenantId, requestId));
-    const request = requests.get(requestId);
+  const ids = messages.map(({ payload }) => (JSON.parse(payload ?? '{}') as { requestId: string }).requestId);
+  const keys = messages.map(({ tenantId }, place) => ({ institutionId: tenantId, id: ids[place] ?? '' }));
+  const requests = new Map((await store.selectRequestsByKey(database, keys)).map((request) => [request.id, request]));
+  return messages.flatMap((message, place) => {
+    const request = requests.get(ids[place] ?? '');
     const order = request?.orders.find(({ id }) => id === message.subject);
-    if (request && order) due.push({ message, request, order });
-  }
-  return due;
+    return request && order ? [{ message, request, order }] : [];
+  });
 }
 
 const hold: Call = async (connectors, marketplaceId, due) => {
@@ -122,7 +118,7 @@ const release: Call = async (connectors, marketplaceId, due) => {
   return {
     action: 'request.released',
     settle: (request, orderIds) => {
-      let outcome: Outcome = { request, moves: [], news: [], withdrawn: [] };
+      let outcome: Outcome = { request, changed: [], moves: [], news: [], withdrawn: [] };
       for (const id of orderIds) {
         const answer = answers.get(id);
         if (!answer || answer.status === 'pending')
@@ -130,6 +126,7 @@ const release: Call = async (connectors, marketplaceId, due) => {
         const next = rules.released(outcome.request, id, answer.status === 'cancelled');
         outcome = {
           request: next.request,
+          changed: [...outcome.changed, ...next.changed],
           moves: [...outcome.moves, ...next.moves],
           news: [...outcome.news, ...next.news.filter(({ event }) => event !== 'order.confirmed')],
           withdrawn: [...outcome.withdrawn, ...next.withdrawn],

@@ -9,9 +9,12 @@ import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
 import { selectOffers } from '../catalogue/index.ts';
 import { papersOf } from '../document/index.ts';
-import { changeRequest, draftRequest, judge, type Outside, submitRequest, takeStep } from './actions.ts';
+import { changeRequest, draftRequest, submitRequest, takeStep } from './actions.ts';
 import { requestAnswer, requestsAnswer, toJson } from './answers.ts';
+import type { Outside } from './compose.ts';
+import { judgeEach } from './judge.ts';
 import { newRequestPage, requestsPage } from './pages.tsx';
+import { requestPlacer } from './place-requests.ts';
 import { requestPage } from './request-page.tsx';
 import { type Request, refusal, type Step, steps } from './rules.ts';
 import { selectRequest, selectRequests } from './store.ts';
@@ -86,6 +89,7 @@ interface Deps extends Outside, Names {
 
 export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
   const { database, clock } = deps;
+  const placeRequest = requestPlacer(database, deps);
   const routes = new Hono<WebEnv>();
   const base = '/institutions/:institutionId/requests';
   const actorOf = (c: Context<WebEnv>, roles?: readonly Role[]): Promise<Actor> => {
@@ -140,11 +144,10 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
       const by = await actorOf(c, who);
       const { submit, justification, ...request } = await body();
       const key = await keyOf();
-      const made = await draftRequest(database, deps, { by, at: clock(), key, request });
-      if (!submit) return wantsJson(c) ? json(toJson(made)) : backTo(c, made);
-      const asked = { by, at: clock(), key: `${key}-s`, requestId: made.id };
-      const placed = await submitRequest(database, deps, { ...asked, justification: justification || undefined });
-      return wantsJson(c) ? json(toJson(placed)) : backTo(c, placed);
+      const made = submit
+        ? await placeRequest({ by, at: clock(), key, request, justification: justification || undefined })
+        : await draftRequest(database, deps, { by, at: clock(), key, request });
+      return wantsJson(c) ? json(toJson(made)) : backTo(c, made);
     }),
   );
 
@@ -155,7 +158,8 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
       const request = await selectRequest(database, actor.institutionId, idParam(c, 'requestId'));
       if (!request) throw new Problem('missing', 'purchase/none');
       if (wantsJson(c)) return json(toJson(request));
-      const judgement = request.state === 'draft' ? await judge(database, deps, request, clock()) : undefined;
+      const isOpen = request.state === 'draft';
+      const [judgement] = isOpen ? await judgeEach(database, deps.policiesOf, [request], clock()) : [];
       const line = await budget.findLine(database, actor.institutionId, request.budgetLineId);
       const papers = await papersOf(
         database,

@@ -129,6 +129,8 @@ export type Movement = 'reserve' | 'release' | 'commit' | 'uncommit';
 /** A request after something happened, and what has to follow. */
 export interface Outcome {
   readonly request: Request;
+  /** The ids of the orders that are not as they were. */
+  readonly changed: readonly string[];
   readonly moves: readonly { readonly movement: Movement; readonly amount: Sen }[];
   /** Orders that changed, each with the news for whoever follows: `order.placed`, `order.confirming` … */
   readonly news: readonly { readonly order: Order; readonly event: string }[];
@@ -146,10 +148,11 @@ export function totalOf(orders: readonly Order[]): Sen {
 }
 
 /** Money is reserved and every order goes to its marketplace to be held. */
-export function submitted(request: Request, decided: { packId: string; approver: Role | null }): Outcome {
+export function submitted(request: Request, { packId, approver }: { packId: string; approver: Role | null }): Outcome {
   const orders = request.orders.map((order) => move(order, 'holding'));
   return {
-    request: { ...request, ...decided, state: 'holding', version: request.version + 1, orders },
+    request: { ...request, packId, approver, state: 'holding', version: request.version + 1, orders },
+    changed: orders.map(({ id }) => id),
     moves: [{ movement: 'reserve', amount: totalOf(orders) }],
     news: orders.map((order) => ({ order, event: 'order.placed' })),
     withdrawn: [],
@@ -266,6 +269,7 @@ function conclude(before: Request, orders: readonly Order[], state: RequestState
   });
   return {
     request: { ...before, orders, state, version: before.version + 1 },
+    changed: changed.map(({ order }) => order.id),
     moves,
     news: changed.flatMap(({ order }) => {
       const event = newsOf[order.state];

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/database.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Line, Order, Request } from './rules.ts';
 
@@ -14,55 +15,131 @@ const lineColumns = `order_id as "orderId", id, offer_id as "offerId", external_
 
 type RequestRow = Omit<Request, 'orders'>;
 
-export async function nextNumber(tx: Tx, year: number): Promise<string> {
-  const [row] = await tx.query<{ next: bigint }>(`select nextval('purchase.request_numbers') as next`);
-  return `P-${year}-${String(row?.next).padStart(6, '0')}`;
+export async function nextNumbers(tx: Tx, year: number, count: number): Promise<string[]> {
+  const rows = await tx.query<{ next: bigint }>(
+    `select nextval('purchase.request_numbers') as next from generate_series(1, $1)`,
+    [count],
+  );
+  return rows.map(({ next }) => `P-${year}-${String(next).padStart(6, '0')}`);
 }
 
-export async function insertRequest(tx: Tx, request: Request): Promise<void> {
-  const { institutionId, id, number, workUnitId, budgetLineId, title, createdBy, state, shipTo, address, at } = request;
+/** The rows of one statement travel as one JSON parameter; sen do not fit a JSON number, so they travel as text. */
+function json(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+}
+
+export interface Key {
+  readonly institutionId: string;
+  readonly id: string;
+}
+
+const keysOf = (keys: readonly Key[]): string[][] => [
+  keys.map(({ institutionId }) => institutionId),
+  keys.map(({ id }) => id),
+];
+
+/** Writes requests with their orders and lines. */
+export async function insertRequests(tx: Tx, requests: readonly Request[]): Promise<void> {
   await tx.query(
     `insert into purchase.requests (institution_id, id, number, work_unit_id, budget_line_id, title, created_by, state,
-       ship_to, address, at, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [
-      ...[institutionId, id, number, workUnitId, budgetLineId, title],
-      ...[createdBy, state, shipTo, address, at, request.version],
-    ],
+       ship_to, address, pack_id, approver, at, version)
+     select "institutionId", id, number, "workUnitId", "budgetLineId", title, "createdBy", state, "shipTo", address,
+       "packId", approver, at, version
+     from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, number text, "workUnitId" uuid,
+       "budgetLineId" uuid, title text, "createdBy" uuid, state text, "shipTo" text, address text, "packId" text,
+       approver text, at timestamptz, version integer)`,
+    [json(requests.map(({ orders: _, ...row }) => row))],
+  );
+  await insertOrders(
+    tx,
+    requests.flatMap(({ institutionId, id: requestId, orders }) =>
+      orders.map((order) => ({ institutionId, requestId, order })),
+    ),
   );
 }
 
-/** The request, held until the transaction ends, so that two steps cannot both start from the same state. */
-export async function lockRequest(tx: Tx, institutionId: string, id: string): Promise<Request | undefined> {
-  const [row] = await tx.query<RequestRow>(
-    `select ${requestColumns} from purchase.requests
-     where institution_id = $1 and id = $2 for update`,
-    [institutionId, id],
+export async function insertOrders(
+  tx: Tx,
+  orders: readonly { readonly institutionId: string; readonly requestId: string; readonly order: Order }[],
+): Promise<void> {
+  const rows = orders.map(({ institutionId, requestId, order: { lines: _, ...order } }) => ({
+    ...{ institutionId, requestId },
+    ...order,
+  }));
+  await tx.query(
+    `insert into purchase.orders (institution_id, id, request_id, number, marketplace_id, seller_id, seller_external_id,
+       seller_name, seller_class, is_pkp, state, goods_sen, shipping_sen, total_sen, version)
+     select "institutionId", id, "requestId", number, "marketplaceId", "sellerId", "sellerExternalId", "sellerName",
+       "sellerClass", "isPkp", state, goods, shipping, total, version
+     from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, "requestId" uuid, number text,
+       "marketplaceId" uuid, "sellerId" uuid, "sellerExternalId" text, "sellerName" text, "sellerClass" text,
+       "isPkp" boolean, state text, goods bigint, shipping bigint, total bigint, version integer)`,
+    [json(rows)],
   );
-  return row && { ...row, orders: await selectOrders(tx, institutionId, id) };
+  const lines = orders.flatMap(({ institutionId, order }) =>
+    order.lines.map((line) => ({ institutionId, orderId: order.id, ...line })),
+  );
+  await tx.query(
+    `insert into purchase.lines (institution_id, id, order_id, offer_id, external_id, title, unit, category, quantity,
+       price_sen, amount_sen, is_domestic, tkdn_percent)
+     select "institutionId", id, "orderId", "offerId", "externalId", title, unit, category, quantity, price, amount,
+       "isDomestic", "tkdnPercent"
+     from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, "orderId" uuid, "offerId" uuid,
+       "externalId" text, title text, unit text, category text, quantity integer, price bigint, amount bigint,
+       "isDomestic" boolean, "tkdnPercent" integer)`,
+    [json(lines)],
+  );
+}
+
+/**
+ * The requests, held until the transaction ends, so that two steps cannot both start from the same state. Locked in the
+ * order of their keys, so that two batches cannot wait for each other.
+ */
+export async function lockRequests(tx: Tx, keys: readonly Key[]): Promise<Request[]> {
+  const rows = await tx.query<RequestRow>(
+    `select ${requestColumns} from purchase.requests
+     where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+     order by institution_id, id for update`,
+    keysOf(keys),
+  );
+  return withOrders(tx, rows);
+}
+
+export async function selectRequestsByKey(reader: Reader, keys: readonly Key[]): Promise<Request[]> {
+  const rows = await reader.query<RequestRow>(
+    `select ${requestColumns} from purchase.requests
+     where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    keysOf(keys),
+  );
+  return withOrders(reader, rows);
 }
 
 export async function selectRequest(reader: Reader, institutionId: string, id: string): Promise<Request | undefined> {
-  const [row] = await reader.query<RequestRow>(
-    `select ${requestColumns} from purchase.requests
-     where institution_id = $1 and id = $2`,
-    [institutionId, id],
-  );
-  return row && { ...row, orders: await selectOrders(reader, institutionId, id) };
+  return (await selectRequestsByKey(reader, [{ institutionId, id }]))[0];
 }
 
-async function selectOrders(reader: Reader, institutionId: string, requestId: string): Promise<Order[]> {
-  const orders = await reader.query<Omit<Order, 'lines'>>(
-    `select ${orderColumns} from purchase.orders
-     where institution_id = $1 and request_id = $2 order by number`,
-    [institutionId, requestId],
+async function withOrders(reader: Reader, rows: readonly RequestRow[]): Promise<Request[]> {
+  if (rows.length === 0) return [];
+  const orders = await reader.query<Omit<Order, 'lines'> & { readonly requestId: string }>(
+    `select request_id as "requestId", ${orderColumns} from purchase.orders
+     where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by number`,
+    keysOf(rows),
   );
+  const institutions = new Map(rows.map(({ id, institutionId }) => [id, institutionId]));
   const lines = await reader.query<Line & { readonly orderId: string }>(
     `select ${lineColumns} from purchase.lines
-     where institution_id = $1 and order_id = any($2) order by id`,
-    [institutionId, orders.map(({ id }) => id)],
+     where (institution_id, order_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by id`,
+    [orders.map(({ requestId }) => institutions.get(requestId)), orders.map(({ id }) => id)],
   );
-  return orders.map((order) => ({ ...order, lines: lines.filter(({ orderId }) => orderId === order.id) }));
+  const linesOf = grouped(lines, ({ orderId }) => orderId);
+  const ordersOf = grouped(orders, ({ requestId }) => requestId);
+  return rows.map((row) => ({
+    ...row,
+    orders: (ordersOf.get(row.id) ?? []).map(({ requestId: _, ...order }) => ({
+      ...order,
+      lines: (linesOf.get(order.id) ?? []).map(({ orderId: _, ...line }) => line),
+    })),
+  }));
 }
 
 /** An institution's latest requests, in short. */
@@ -80,30 +157,6 @@ export function selectRequests(
   );
 }
 
-export async function insertOrder(tx: Tx, institutionId: string, requestId: string, order: Order): Promise<void> {
-  await tx.query(
-    `insert into purchase.orders (institution_id, id, request_id, number, marketplace_id, seller_id, seller_external_id,
-       seller_name, seller_class, is_pkp, state, goods_sen, shipping_sen, total_sen, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-    [
-      ...[institutionId, order.id, requestId, order.number, order.marketplaceId, order.sellerId],
-      ...[order.sellerExternalId, order.sellerName, order.sellerClass, order.isPkp, order.state],
-      ...[order.goods, order.shipping, order.total, order.version],
-    ],
-  );
-  for (const line of order.lines) {
-    await tx.query(
-      `insert into purchase.lines (institution_id, id, order_id, offer_id, external_id, title, unit, category, quantity,
-         price_sen, amount_sen, is_domestic, tkdn_percent)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-      [
-        ...[institutionId, line.id, order.id, line.offerId, line.externalId, line.title, line.unit],
-        ...[line.category, line.quantity, line.price, line.amount, line.isDomestic, line.tkdnPercent],
-      ],
-    );
-  }
-}
-
 /** Only a draft's orders are ever taken away: nothing was decided on them yet. */
 export async function deleteDraftOrders(tx: Tx, institutionId: string, requestId: string): Promise<void> {
   await tx.query(
@@ -119,34 +172,38 @@ export async function deleteDraftOrders(tx: Tx, institutionId: string, requestId
   );
 }
 
-export async function updateRequest(tx: Tx, request: Request): Promise<void> {
-  const { institutionId, id, title, budgetLineId, state, packId, approver, approvedBy, reason } = request;
+export async function updateRequests(tx: Tx, requests: readonly Request[]): Promise<void> {
   await tx.query(
-    `update purchase.requests set title = $3, budget_line_id = $4, state = $5, pack_id = $6, approver = $7,
-       approved_by = $8, reason = $9, version = $10
-     where institution_id = $1 and id = $2`,
-    [institutionId, id, title, budgetLineId, state, packId, approver, approvedBy, reason, request.version],
+    `update purchase.requests as kept set title = r.title, budget_line_id = r."budgetLineId", state = r.state,
+       pack_id = r."packId", approver = r.approver, approved_by = r."approvedBy", reason = r.reason, version = r.version
+     from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, title text, "budgetLineId" uuid, state text,
+       "packId" text, approver text, "approvedBy" uuid, reason text, version integer)
+     where kept.institution_id = r."institutionId" and kept.id = r.id`,
+    [json(requests.map(({ orders: _, ...row }) => row))],
   );
 }
 
-export async function updateOrder(tx: Tx, institutionId: string, order: Order): Promise<void> {
+export async function updateOrders(
+  tx: Tx,
+  orders: readonly { readonly institutionId: string; readonly order: Order }[],
+): Promise<void> {
   await tx.query(
-    `update purchase.orders set state = $3, uncertain = $4, external_id = $5, held_until = $6, refusal = $7, version = $8,
-       xid = pg_current_xact_id()
-     where institution_id = $1 and id = $2`,
-    [
-      ...[institutionId, order.id, order.state, order.uncertain, order.externalId],
-      ...[order.heldUntil, order.refusal, order.version],
-    ],
+    `update purchase.orders as kept set state = o.state, uncertain = o.uncertain, external_id = o."externalId",
+       held_until = o."heldUntil", refusal = o.refusal, version = o.version, xid = pg_current_xact_id()
+     from jsonb_to_recordset($1) as o ("institutionId" uuid, id uuid, state text, uncertain boolean, "externalId" text,
+       "heldUntil" timestamptz, refusal text, version integer)
+     where kept.institution_id = o."institutionId" and kept.id = o.id`,
+    [json(orders.map(({ institutionId, order: { lines: _, ...order } }) => ({ institutionId, ...order })))],
   );
 }
 
-/** Shows that an order was sent and no answer came. */
-export async function markUncertain(tx: Tx, institutionId: string, orderIds: readonly string[]): Promise<void> {
+/** Shows that orders were sent and no answer came. */
+export async function markUncertain(tx: Tx, orders: readonly Key[]): Promise<void> {
   await tx.query(
     `update purchase.orders set uncertain = true
-     where institution_id = $1 and id = any($2) and state in ('holding', 'confirming', 'releasing')`,
-    [institutionId, orderIds],
+     where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+       and state in ('holding', 'confirming', 'releasing')`,
+    keysOf(orders),
   );
 }
 

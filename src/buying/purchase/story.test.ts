@@ -13,8 +13,9 @@ import { cloneVault } from '../../testing/vault.ts';
 import { findLine, reviseLine } from '../budget/index.ts';
 import { searchOffers, syncMarketplace } from '../catalogue/index.ts';
 import { replay } from '../integrity/index.ts';
-import { draftRequest, SYSTEM, submitRequest, takeStep } from './actions.ts';
+import { draftRequest, submitRequest, takeStep } from './actions.ts';
 import { purchaseSubscribers } from './dispatch.ts';
+import { SYSTEM } from './save.ts';
 import { selectRequest } from './store.ts';
 
 const at = new Date('2026-11-25T05:00:00Z');
@@ -48,7 +49,7 @@ const connectors = (id: string) => {
   if (!found) throw new Error('no such marketplace');
   return found.connector;
 };
-const outside = { connectors, policyOf: async () => ({ approvalAbove: null }) };
+const outside = { connectors, policiesOf: async () => new Map() };
 const dispatcher = createDispatcher(database);
 for (const [event, subscriber] of Object.entries(purchaseSubscribers({ database, connectors, clock: () => at }))) {
   dispatcher.subscribe(event, subscriber);

@@ -42,11 +42,9 @@ test('at a real marketplace over HTTP, with answers lost on the way: both sides 
     tkdnPercent: null,
   } as const;
   await desk.stock([{ ...goods, ...shelf, seller }]);
-  const checked = await connector.offers.checkOffers({
-    lines: [{ externalId: 'sapu-1', quantity: 4 }],
-    shipTo: '35.78',
-  });
-  const delivery = checked.deliveries[0];
+  const lines = [{ externalId: 'sapu-1', quantity: 4 }];
+  const [checked] = await connector.offers.checkOffers([{ lines, shipTo: '35.78' }]);
+  const delivery = checked?.deliveries[0];
   const shipping = (delivery?.shipping ?? 0n) + (delivery?.fee ?? 0n);
   const total = rupiah(100_000) + shipping;
   const [held] = await connector.ordering.placeOrders([

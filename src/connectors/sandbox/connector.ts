@@ -10,8 +10,7 @@ export function sandboxConnector(address: SandboxAddress): wire.FullConnector {
     describe: () => client.ask('/description', wire.description),
     pullCatalogue: (ask) => client.ask(pageOf('/catalogue', ask), wire.cataloguePage),
     offers: {
-      checkOffers: ({ lines, shipTo }) =>
-        client.ask('/offer-checks', wire.offersAnswer, post(wire.offersAsk, { lines, shipTo })),
+      checkOffers: (asks) => client.ask('/offer-checks', wire.offersAnswers, post(wire.offersAsks, asks)),
     },
     ordering: {
       placeOrders: (asks) => client.ask('/orders', wire.holdAnswers, post(wire.orderAsks, asks)),

@@ -9,6 +9,8 @@ import type {
   MarketOrder,
   OfferCheck,
   OfferItem,
+  OffersAnswer,
+  OffersAsk,
   OrderAsk,
   SellerItem,
 } from '../../parties/marketplace/index.ts';
@@ -84,7 +86,11 @@ export const cataloguePage = z.object({
   hasMore: z.boolean(),
 }) satisfies z.ZodType<CataloguePage>;
 
-export const offersAsk = z.object({ lines: list(z.object({ externalId, quantity })), shipTo: z.string().max(13) });
+export const offersAsk = z.object({
+  lines: list(z.object({ externalId, quantity })),
+  shipTo: z.string().max(13),
+}) satisfies z.ZodType<OffersAsk>;
+export const offersAsks = list(offersAsk);
 
 export const offersAnswer = z.object({
   lines: list(
@@ -98,7 +104,8 @@ export const offersAnswer = z.object({
   ),
   deliveries: list(z.object({ sellerExternalId: externalId, shipping: cost, fee: cost })),
   validUntil: instant,
-});
+}) satisfies z.ZodType<OffersAnswer>;
+export const offersAnswers = list(offersAnswer);
 
 export const orderAsk = z.object({
   idempotencyKey: key,

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
-import type { CataloguePage, OfferCheck } from '../../parties/marketplace/index.ts';
+import type { CataloguePage, OfferCheck, OffersAnswer, OffersAsk } from '../../parties/marketplace/index.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
-import type { offersAnswer, quoteAnswer, sellersPage, settlementsPage } from './mapping.ts';
+import type { quoteAnswer, sellersPage, settlementsPage } from './mapping.ts';
 import { leadTimeDays, quote, type ShelfOffer, shippingFor, weightOf } from './rules.ts';
 import * as store from './store.ts';
 
@@ -51,22 +51,25 @@ function pull<Row extends { readonly change: bigint }>(
   });
 }
 
-interface Check {
-  readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
-  readonly shipTo: string;
-  readonly at: Instant;
-}
-
-/** Prices, stock and shipping as they are now. */
+/** Prices, stock and shipping as they are now, an answer an ask. */
 export async function checkOffers(
   database: Database,
-  { lines, shipTo, at }: Check,
-): Promise<z.output<typeof offersAnswer>> {
-  const found = await store.selectShelf(
-    database,
-    lines.map(({ externalId }) => externalId),
+  asks: readonly OffersAsk[],
+  at: Instant,
+): Promise<OffersAnswer[]> {
+  const ids = new Set(asks.flatMap(({ lines }) => lines.map(({ externalId }) => externalId)));
+  const found = await store.selectShelf(database, [...ids]);
+  const all = new Map(found.filter(({ isRemoved }) => !isRemoved).map((offer) => [offer.id, offer]));
+  return asks.map((ask) => answer(ask, all, at));
+}
+
+function answer({ lines, shipTo }: OffersAsk, all: ReadonlyMap<string, ShelfOffer>, at: Instant): OffersAnswer {
+  const shelf = new Map(
+    lines.flatMap(({ externalId }) => {
+      const offer = all.get(externalId);
+      return offer ? [[externalId, offer] as const] : [];
+    }),
   );
-  const shelf = new Map(found.filter(({ isRemoved }) => !isRemoved).map((offer) => [offer.id, offer]));
   const checks = [...new Set(lines.map(({ externalId }) => externalId))].flatMap((id) => {
     const offer = shelf.get(id);
     return offer ? [check(offer, shipTo)] : [];

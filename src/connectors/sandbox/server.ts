@@ -94,9 +94,9 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   );
 
   app.post('/offer-checks', operation('checkOffers'), async (c) => {
-    const ask = await receive(c, wire.offersAsk);
-    await spoil(database, c.var.faults, idsOf(ask.lines));
-    return send(c, wire.offersAnswer, await checkOffers(database, { ...ask, at: clock() }));
+    const asks = await receive(c, wire.offersAsks);
+    await spoil(database, c.var.faults, idsOf(asks.flatMap(({ lines }) => lines)));
+    return send(c, wire.offersAnswers, await checkOffers(database, asks, clock()));
   });
   app.post('/quotes', operation('requestQuote'), async (c) => {
     const ask = await receive(c, wire.quoteAsk);

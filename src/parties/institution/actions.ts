@@ -102,6 +102,10 @@ export async function keepWorkUnits(
 export const findInstitution = (reader: Reader, id: string): Promise<Institution | undefined> =>
   store.selectInstitution(reader, id);
 
+/** The same for many at once; those that are there, in no order. */
+export const findInstitutions = (reader: Reader, ids: readonly string[]): Promise<Institution[]> =>
+  store.selectInstitutions(reader, ids);
+
 export const findByCode = (reader: Reader, code: string): Promise<Institution | undefined> =>
   store.selectInstitutionByCode(reader, code);
 

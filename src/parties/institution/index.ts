@@ -2,6 +2,7 @@ export {
   addWorkUnit,
   findByCode,
   findInstitution,
+  findInstitutions,
   keepInstitution,
   keepWorkUnits,
   listWorkUnits,

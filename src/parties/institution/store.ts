@@ -25,6 +25,11 @@ export async function selectInstitution(reader: Reader, id: string): Promise<Ins
   return institution;
 }
 
+/** Those that are there, in no order. */
+export function selectInstitutions(reader: Reader, ids: readonly string[]): Promise<Institution[]> {
+  return reader.query(`select ${columns} from institution.institutions where id = any($1)`, [ids]);
+}
+
 export async function selectInstitutionByCode(reader: Reader, code: string): Promise<Institution | undefined> {
   const [institution] = await reader.query<Institution>(
     `select ${columns} from institution.institutions where code = $1`,

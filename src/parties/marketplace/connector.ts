@@ -85,17 +85,22 @@ export interface DeliveryQuote {
   readonly fee: Sen;
 }
 
+/** What one buyer wants to know: these goods, brought to this place. */
+export interface OffersAsk {
+  readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
+  /** Kemendagri code of the place of delivery. */
+  readonly shipTo: string;
+}
+
+export interface OffersAnswer {
+  readonly lines: readonly OfferCheck[];
+  readonly deliveries: readonly DeliveryQuote[];
+  readonly validUntil: Instant;
+}
+
 export interface Offers {
-  /** Live prices and stock; an external id that is missing in the answer is no longer offered. */
-  checkOffers(ask: {
-    readonly lines: readonly { readonly externalId: string; readonly quantity: number }[];
-    /** Kemendagri code of the place of delivery. */
-    readonly shipTo: string;
-  }): Promise<{
-    readonly lines: readonly OfferCheck[];
-    readonly deliveries: readonly DeliveryQuote[];
-    readonly validUntil: Instant;
-  }>;
+  /** Live prices and stock, an answer an ask; an external id that is missing in an answer is no longer offered. */
+  checkOffers(asks: readonly OffersAsk[]): Promise<readonly OffersAnswer[]>;
 }
 
 export interface OrderLine {

@@ -64,7 +64,7 @@ export function watched(connector: Connector, watch: Watch): Connector {
     describe: () => again('describe', 1, () => connector.describe()),
     pullCatalogue: (ask) => again('pullCatalogue', 1, () => connector.pullCatalogue(ask)),
     ...(offers && {
-      offers: { checkOffers: (ask) => again('checkOffers', ask.lines.length, () => offers.checkOffers(ask)) },
+      offers: { checkOffers: (asks) => again('checkOffers', asks.length, () => offers.checkOffers(asks)) },
     }),
     ...(ordering && {
       ordering: {

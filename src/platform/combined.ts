@@ -1,0 +1,44 @@
+import DataLoader from 'dataloader';
+
+/**
+ * Joins calls that come while an earlier batch is still under way into the next batch: alone, a call goes at once; under
+ * load, many share their statements and their commit. `work` answers each ask in its place, an Error for one it refuses.
+ * Where a whole batch fails, each of its asks is tried alone, so that none pays for another; so a failing `work` must
+ * have changed nothing.
+ */
+export function combined<Ask, Answer>(
+  work: (asks: readonly Ask[]) => Promise<readonly (Answer | Error)[]>,
+  { most = 256 } = {},
+): (ask: Ask) => Promise<Answer> {
+  const alone = async (ask: Ask): Promise<Answer | Error> => {
+    try {
+      const [answer] = await work([ask]);
+      return answer ?? new Error('a batch answered less than it was asked');
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  };
+  const together = async (asks: readonly Ask[]): Promise<readonly (Answer | Error)[]> => {
+    if (asks.length === 1) return Promise.all(asks.map(alone));
+    try {
+      return await work(asks);
+    } catch {
+      const answers: (Answer | Error)[] = [];
+      for (const ask of asks) answers.push(await alone(ask));
+      return answers;
+    }
+  };
+  let running: Promise<unknown> = Promise.resolve();
+  const loader = new DataLoader<Ask, Answer>(
+    (asks) => {
+      const batch = together(asks);
+      running = batch;
+      return batch as Promise<(Answer | Error)[]>;
+    },
+    {
+      ...{ cache: false, maxBatchSize: most },
+      batchScheduleFn: (go) => void running.then(() => setImmediate(go)),
+    },
+  );
+  return (ask) => loader.load(ask);
+}
