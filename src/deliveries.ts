@@ -1,9 +1,10 @@
-import { findLine } from './buying/budget/index.ts';
-import { type ConfirmedOrder, cancelDelivery, openDelivery } from './buying/fulfilment/index.ts';
-import { decisionOn } from './buying/integrity/index.ts';
-import { type Order, orderDeclined, orderForDelivery, type Request, SYSTEM } from './buying/purchase/index.ts';
-import { officialsOf } from './parties/account/index.ts';
-import { findInstitution, listWorkUnits } from './parties/institution/index.ts';
+import { findLines } from './buying/budget/index.ts';
+import { type ConfirmedOrder, cancelDelivery, openDeliveries } from './buying/fulfilment/index.ts';
+import { decisionsOn } from './buying/integrity/index.ts';
+import { type Confirmed, orderDeclined, ordersForDelivery, SYSTEM } from './buying/purchase/index.ts';
+import type { Decision } from './buying/rulebook/index.ts';
+import { type Official, officialsAmong } from './parties/account/index.ts';
+import { findInstitutions, type Institution, unitNames } from './parties/institution/index.ts';
 import { listMarketplaces } from './parties/marketplace/index.ts';
 import type { Database, Tx } from './platform/database.ts';
 import type { Subscriber } from './platform/dispatcher.ts';
@@ -17,24 +18,28 @@ interface Parts {
   readonly clock: Clock;
 }
 
-/** How purchase and fulfilment hear of each other: each message is one transaction, and bears repetition. */
+/** How purchase and fulfilment hear of each other; what is done bears repetition. */
 export function deliverySubscribers({ database, vault, clock }: Parts): Readonly<Record<string, Subscriber>> {
   const each =
     (work: (tx: Tx, message: Message, requestId: string) => Promise<void>): Subscriber =>
     async (messages) => {
       for (const message of messages) {
-        const { requestId } = JSON.parse(message.payload ?? '{}') as { requestId: string };
         await database.transaction(async (tx) => {
-          await work(tx, message, requestId);
+          await work(tx, message, requestOf(message));
           await finish(tx, [message]);
         });
       }
     };
   return {
-    'order.confirmed': each(async (tx, { tenantId, subject }, requestId) => {
-      const found = await orderForDelivery(tx, tenantId, requestId, subject);
-      if (found) await openDelivery(tx, await confirmedOrder(tx, vault, found, clock()));
-    }),
+    'order.confirmed': (messages) =>
+      database.transaction(async (tx) => {
+        const sought = messages.map((message) => ({
+          ...{ institutionId: message.tenantId, requestId: requestOf(message), orderId: message.subject },
+        }));
+        const confirmed = await ordersForDelivery(tx, sought);
+        await openDeliveries(tx, await confirmedOrders(tx, vault, confirmed, clock()));
+        await finish(tx, messages);
+      }),
     'order.cancelled': each(async (tx, { tenantId, subject }) => {
       await cancelDelivery(tx, { institutionId: tenantId, orderId: subject, by: SYSTEM, at: clock() });
     }),
@@ -44,27 +49,68 @@ export function deliverySubscribers({ database, vault, clock }: Parts): Readonly
   };
 }
 
-/** All that later rooms keep of a confirmed order: what its papers say is complete in itself. */
-async function confirmedOrder(
+const requestOf = ({ payload }: Message): string => (JSON.parse(payload ?? '{}') as { requestId: string }).requestId;
+
+/** What other rooms know of confirmed orders, by id. */
+interface Known {
+  readonly institutions: ReadonlyMap<string, Institution>;
+  readonly units: ReadonlyMap<string, { readonly name: string }>;
+  readonly lines: ReadonlyMap<string, { readonly code: string; readonly name: string }>;
+  readonly marketplaces: ReadonlyMap<string, { readonly name: string }>;
+  readonly decisions: ReadonlyMap<string, Decision>;
+  readonly officials: readonly (Official & { readonly institutionId: string })[];
+}
+
+async function confirmedOrders(
   tx: Tx,
   vault: Vault,
-  { request, order }: { request: Request; order: Order },
+  confirmed: readonly Confirmed[],
   at: Instant,
-): Promise<ConfirmedOrder> {
-  const { institutionId, workUnitId, budgetLineId } = request;
-  const decision = await decisionOn(tx, institutionId, request.id);
-  const tax = decision.taxes.find(({ key }) => key === order.id);
+): Promise<ConfirmedOrder[]> {
+  if (confirmed.length === 0) return [];
+  const requests = [...new Set(confirmed.map(({ request }) => request))];
+  const seats = requests.flatMap(({ institutionId, createdBy, approvedBy }) =>
+    [createdBy, approvedBy].flatMap((personId) => (personId === null ? [] : [{ institutionId, personId }])),
+  );
   // One after the other: a transaction is one connection.
-  const institution = await findInstitution(tx, institutionId);
-  const units = await listWorkUnits(tx, institutionId);
-  const line = await findLine(tx, institutionId, budgetLineId);
-  const officials = await officialsOf(tx, vault, institutionId, at);
-  const marketplaces = await listMarketplaces(tx);
-  if (!institution || !line || !tax || !order.externalId) throw new Error(`order ${order.number} is not complete`);
-  const marketplaceName = marketplaces.find(({ id }) => id === order.marketplaceId)?.name ?? '';
-  const signing = officials.filter(
-    ({ personId, roles }) =>
-      personId === request.createdBy || (personId === request.approvedBy && roles.some((role) => role === 'ppk')),
+  const known: Known = {
+    institutions: byId(await findInstitutions(tx, [...new Set(requests.map(({ institutionId }) => institutionId))])),
+    units: byId(await unitNames(tx, requests)),
+    lines: byId(
+      await findLines(
+        tx,
+        requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId })),
+      ),
+    ),
+    marketplaces: byId(await listMarketplaces(tx)),
+    decisions: await decisionsOn(
+      tx,
+      requests.map(({ institutionId, id }) => ({ institutionId, requestId: id })),
+    ),
+    officials: await officialsAmong(tx, vault, seats, at),
+  };
+  return confirmed.map((one) => confirmedOrder(one, known, at));
+}
+
+const byId = <One extends { readonly id: string }>(all: readonly One[]): ReadonlyMap<string, One> =>
+  new Map(all.map((one) => [one.id, one]));
+
+/** All that later rooms keep of a confirmed order: what its papers say is complete in itself. */
+function confirmedOrder({ request, order }: Confirmed, known: Known, at: Instant): ConfirmedOrder {
+  const { institutionId, workUnitId, budgetLineId } = request;
+  const decision = known.decisions.get(request.id);
+  const tax = decision?.taxes.find(({ key }) => key === order.id);
+  const institution = known.institutions.get(institutionId);
+  const line = known.lines.get(budgetLineId);
+  if (!institution || !line || !decision || !tax || !order.externalId) {
+    throw new Error(`order ${order.number} is not complete`);
+  }
+  const marketplaceName = known.marketplaces.get(order.marketplaceId)?.name ?? '';
+  const signing = known.officials.filter(
+    (one) =>
+      one.institutionId === institutionId &&
+      (one.personId === request.createdBy ||
+        (one.personId === request.approvedBy && one.roles.some((role) => role === 'ppk'))),
   );
   const { packId, papers, payments, reasons } = decision;
   return {
@@ -86,7 +132,7 @@ async function confirmedOrder(
         ...{ name: institution.name, address: institution.address, code: institution.code },
         zone: institution.timeZone,
       },
-      workUnit: units.find(({ id }) => id === workUnitId)?.name ?? '',
+      workUnit: known.units.get(workUnitId)?.name ?? '',
       ...{ reference: request.number, orderNumber: order.number, marketplace: marketplaceName },
       seller: { name: order.sellerName, classLabelKey: `purchase.class-${order.sellerClass}` },
       budgetLine: { code: line.code, name: line.name },

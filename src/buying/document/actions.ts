@@ -1,4 +1,4 @@
-import { recordAudit } from '../../platform/audit.ts';
+import { recordAudits } from '../../platform/audit.ts';
 import { type Content, canonical, sha256 } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
@@ -41,10 +41,13 @@ export async function issuePapers(tx: Tx, wanted: readonly WantedPaper[]): Promi
   const sequences = spreadNumbers(wanted, await store.takeNumbers(tx, countBySeries(wanted)));
   const rows = wanted.map((one, place) => toRow(one, sequences[place] ?? 0));
   await store.insertPapers(tx, rows);
-  for (const { institutionId: tenantId, id: subject, issuedAt: at, issuedBy: by, ...row } of rows) {
-    const content = { number: row.number, kind: row.kind, about: row.subject, contentHash: row.contentHash };
-    await recordAudit(tx, { tenantId, at, by, action: 'document.issued', subject, content });
-  }
+  await recordAudits(
+    tx,
+    rows.map(({ institutionId: tenantId, id: subject, issuedAt: at, issuedBy: by, ...row }) => {
+      const content = { number: row.number, kind: row.kind, about: row.subject, contentHash: row.contentHash };
+      return { tenantId, at, by, action: 'document.issued', subject, content };
+    }),
+  );
   return rows.map((row, place) => ({ ...row, content: wanted[place]?.content ?? JSON.parse(row.content) }));
 }
 

@@ -1,5 +1,5 @@
 import type { Actor } from '../../parties/account/index.ts';
-import { recordAudit } from '../../platform/audit.ts';
+import { recordAudit, recordAudits } from '../../platform/audit.ts';
 import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
@@ -13,39 +13,59 @@ import * as rules from './rules.ts';
 import * as store from './store.ts';
 
 /**
- * Opens the delivery of an order that its marketplace confirmed, with the papers demanded at that moment. Called again
+ * Opens the deliveries of orders that their marketplaces confirmed, with the papers demanded at that moment. Called again
  * for the same order it changes nothing, as a message may come twice.
  */
-export async function openDelivery(tx: Tx, order: ConfirmedOrder): Promise<void> {
-  const { institutionId, orderId, at, requestedBy } = order;
-  if (!(await store.insertDelivery(tx, order))) return;
-  const content = { state: 'waiting', totalSen: order.total, externalId: order.externalId, version: 1 };
-  const action = 'delivery.opened';
-  await recordAudit(tx, { tenantId: institutionId, at, by: requestedBy, action, subject: orderId, content });
-  await issueDue(tx, order, { when: 'confirmed', by: requestedBy, at });
+export async function openDeliveries(tx: Tx, orders: readonly ConfirmedOrder[]): Promise<void> {
+  if (orders.length === 0) return;
+  const isNew = await store.insertDeliveries(tx, orders);
+  const opened = orders.filter(({ orderId }) => isNew.has(orderId));
+  await recordAudits(
+    tx,
+    opened.map(({ institutionId: tenantId, orderId: subject, at, requestedBy: by, total, externalId }) => {
+      const content = { state: 'waiting', totalSen: total, externalId, version: 1 };
+      return { tenantId, at, by, action: 'delivery.opened', subject, content };
+    }),
+  );
+  await issuePapers(
+    tx,
+    opened.flatMap((order) => duePapers(order, { when: 'confirmed', by: order.requestedBy, at: order.at })),
+  );
+}
+
+/** The same for one order. */
+export const openDelivery = (tx: Tx, order: ConfirmedOrder): Promise<void> => openDeliveries(tx, [order]);
+
+type Demanding = Pick<ConfirmedOrder, 'institutionId' | 'orderId' | 'papers' | 'content'>;
+
+interface Moment {
+  readonly when: PaperDemand['when'];
+  readonly by: string;
+  readonly at: Instant;
 }
 
 /**
  * Issues the papers that the rules demand for this order at this moment, and no others; those that exist already are
  * not issued again.
  */
-export async function issueDue(
-  tx: Tx,
-  order: Pick<ConfirmedOrder, 'institutionId' | 'orderId' | 'papers' | 'content'>,
-  { when, by, at }: { when: PaperDemand['when']; by: string; at: Instant },
-): Promise<void> {
-  const { institutionId, orderId, papers, content } = order;
-  const due = papers.filter((paper) => paper.per === 'order' && paper.when === when);
+export async function issueDue(tx: Tx, order: Demanding, moment: Moment): Promise<void> {
+  const due = duePapers(order, moment);
   if (due.length === 0) return;
-  const there = new Set((await papersOf(tx, institutionId, [orderId])).map(({ kind }) => kind));
+  const there = new Set((await papersOf(tx, order.institutionId, [order.orderId])).map(({ kind }) => kind));
+  await issuePapers(
+    tx,
+    due.filter(({ kind }) => !there.has(kind)),
+  );
+}
+
+function duePapers({ institutionId, orderId, papers, content }: Demanding, { when, by, at }: Moment): WantedPaper[] {
   const year = Number(rules.dayOf(at, content.institution.zone).slice(0, 4));
-  const wanted = due
-    .filter(({ kind }) => !there.has(kind))
-    .map(({ kind, sellerSigns }): WantedPaper => {
+  return papers
+    .filter((paper) => paper.per === 'order' && paper.when === when)
+    .map(({ kind, sellerSigns }) => {
       const signed = sellerSigns === undefined ? content : { ...content, sellerSigns };
       return { institutionId, kind, year, subject: orderId, content: signed, at, by };
     });
-  await issuePapers(tx, wanted);
 }
 
 /** The order was cancelled before it travelled. Changes nothing when there is no delivery or it is over. */

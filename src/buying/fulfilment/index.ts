@@ -4,6 +4,7 @@ export {
   findDelivery,
   isReceiptTold,
   issueDue,
+  openDeliveries,
   openDelivery,
   openOrdersOf,
   recordReceipt,

@@ -17,38 +17,44 @@ type Row = Omit<Delivery, 'lines' | 'tax' | 'budgetMoves' | 'content'> &
     readonly content: string;
   };
 
-/** Answers false when the order is known already. */
-export async function insertDelivery(tx: Tx, order: ConfirmedOrder): Promise<boolean> {
-  const { institutionId, orderId, tax, lines } = order;
-  const inserted = await tx.query(
+/** Writes those that are not known yet, and answers their orders' ids. */
+export async function insertDeliveries(tx: Tx, orders: readonly ConfirmedOrder[]): Promise<Set<string>> {
+  const rows = orders.map(({ lines: _, tax, budgetMoves, papers, content, ...order }) => ({
+    ...{ ...order, ...tax },
+    ...{ budgetMoves: asContent(budgetMoves), papers: asContent(papers), content: canonical(asContent(content)) },
+  }));
+  const inserted = await tx.query<{ orderId: string }>(
     `insert into fulfilment.deliveries (institution_id, order_id, work_unit_id, request_id, request_number, order_number,
        requested_by, marketplace_id, marketplace_name, seller_id, seller_name, external_id, state, shipping_sen,
        total_sen, dpp_sen, ppn_sen, pph22_sen, tax_collector, seller_receives_sen, budget_moves, papers, payments,
        pack_id, content, ordered_at, version)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'waiting', $13, $14, $15, $16, $17, $18, $19, $20, $21,
-       $22, $23, $24, $25, 1)
-     on conflict do nothing returning order_id`,
-    [
-      ...[institutionId, orderId, order.workUnitId, order.requestId, order.requestNumber, order.orderNumber],
-      ...[order.requestedBy, order.marketplaceId, order.marketplaceName, order.sellerId, order.sellerName],
-      ...[order.externalId, order.shipping, order.total, tax.dpp, tax.ppn, tax.pph22, tax.collector],
-      ...[tax.sellerReceives, canonical(asContent(order.budgetMoves)), canonical(asContent(order.papers))],
-      ...[order.payments, order.packId, canonical(asContent(order.content)), order.at],
-    ],
+     select "institutionId", "orderId", "workUnitId", "requestId", "requestNumber", "orderNumber", "requestedBy",
+       "marketplaceId", "marketplaceName", "sellerId", "sellerName", "externalId", 'waiting', shipping, total, dpp, ppn,
+       pph22, collector, "sellerReceives", "budgetMoves", papers, payments, "packId", content, at, 1
+     from jsonb_to_recordset($1) as d ("institutionId" uuid, "orderId" uuid, "workUnitId" uuid, "requestId" uuid,
+       "requestNumber" text, "orderNumber" text, "requestedBy" uuid, "marketplaceId" uuid, "marketplaceName" text,
+       "sellerId" uuid, "sellerName" text, "externalId" text, shipping bigint, total bigint, dpp bigint, ppn bigint,
+       pph22 bigint, collector text, "sellerReceives" bigint, "budgetMoves" jsonb, papers jsonb, payments text[],
+       "packId" text, content text, at timestamptz)
+     on conflict do nothing returning order_id as "orderId"`,
+    [json(rows)],
   );
-  if (inserted.length === 0) return false;
+  const isNew = new Set(inserted.map(({ orderId }) => orderId));
+  const lines = orders.flatMap(({ institutionId, orderId, lines }) =>
+    isNew.has(orderId) ? lines.map((line, at) => ({ institutionId, orderId, position: at + 1, ...line })) : [],
+  );
   await tx.query(
-    `insert into fulfilment.lines (institution_id, order_id, id, external_id, title, unit, quantity, price_sen,
-       position)
-     select $1, $2, * from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::integer[], $8::bigint[])
-       with ordinality`,
-    [
-      ...[institutionId, orderId, lines.map(({ lineId }) => lineId), lines.map(({ externalId }) => externalId)],
-      ...[lines.map(({ title }) => title), lines.map(({ unit }) => unit), lines.map(({ quantity }) => quantity)],
-      lines.map(({ price }) => price),
-    ],
+    `insert into fulfilment.lines (institution_id, order_id, id, external_id, title, unit, quantity, price_sen, position)
+     select "institutionId", "orderId", "lineId", "externalId", title, unit, quantity, price, position
+     from jsonb_to_recordset($1) as l ("institutionId" uuid, "orderId" uuid, "lineId" uuid, "externalId" text,
+       title text, unit text, quantity integer, price bigint, position integer)`,
+    [json(lines)],
   );
-  return true;
+  return isNew;
+}
+
+function json(rows: readonly object[]): string {
+  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 /** Through JSON, with bigint as digits, so that a member left undefined is left out. */

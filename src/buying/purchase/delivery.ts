@@ -3,18 +3,28 @@ import type { Instant } from '../../values/instant.ts';
 import type { Order, Request } from './rules.ts';
 import * as rules from './rules.ts';
 import { load, SYSTEM, save } from './save.ts';
-import { selectRequest } from './store.ts';
+import { selectRequestsByKey } from './store.ts';
 
-/** A confirmed order with its request, for the room that follows; undefined when it is no longer confirmed. */
-export async function orderForDelivery(
-  reader: Reader,
-  institutionId: string,
-  requestId: string,
-  orderId: string,
-): Promise<{ request: Request; order: Order } | undefined> {
-  const request = await selectRequest(reader, institutionId, requestId);
-  const order = request?.orders.find(({ id }) => id === orderId);
-  return request && order?.state === 'confirmed' ? { request, order } : undefined;
+export interface Confirmed {
+  readonly request: Request;
+  readonly order: Order;
+}
+
+interface Sought {
+  readonly institutionId: string;
+  readonly requestId: string;
+  readonly orderId: string;
+}
+
+/** Orders with their requests, for the room that follows, many at once; those that are no longer confirmed are left out. */
+export async function ordersForDelivery(reader: Reader, sought: readonly Sought[]): Promise<Confirmed[]> {
+  const keys = sought.map(({ institutionId, requestId }) => ({ institutionId, id: requestId }));
+  const requests = new Map((await selectRequestsByKey(reader, keys)).map((request) => [request.id, request]));
+  return sought.flatMap(({ requestId, orderId }) => {
+    const request = requests.get(requestId);
+    const order = request?.orders.find(({ id }) => id === orderId);
+    return request && order?.state === 'confirmed' ? [{ request, order }] : [];
+  });
 }
 
 /** The seller declined: the money goes back, in the transaction that learns of it. A repetition changes nothing. */

@@ -147,17 +147,33 @@ export async function officialsOf(
   institutionId: string,
   at?: Instant,
 ): Promise<Official[]> {
-  const rows = await store.selectOfficials(reader, institutionId, at);
+  const officials = await openAll(vault, await store.selectOfficials(reader, institutionId, at));
+  return officials.sort((a, b) => a.name.localeCompare(b.name, 'id'));
+}
+
+/** What certain people are at certain institutions at that moment, many at once. */
+export async function officialsAmong(
+  reader: Reader,
+  vault: Vault,
+  seats: readonly { readonly institutionId: string; readonly personId: string }[],
+  at?: Instant,
+): Promise<(Official & { readonly institutionId: string })[]> {
+  const distinct = new Map(seats.map((seat) => [`${seat.institutionId} ${seat.personId}`, seat]));
+  return openAll(vault, await store.selectOfficialsAmong(reader, [...distinct.values()], at));
+}
+
+async function openAll<Sealed extends store.SealedOfficial>(
+  vault: Vault,
+  rows: readonly Sealed[],
+): Promise<(Omit<Sealed, 'name' | 'nip'> & Official)[]> {
   const names = await vault.openAll(rows.map(({ personId, name }) => ({ personId, bytes: name })));
   const withNip = rows.flatMap(({ personId, nip }) => (nip ? [{ personId, bytes: nip }] : []));
   const opened = await vault.openAll(withNip);
   const nips = new Map(withNip.map(({ personId }, place) => [personId, opened[place]]));
-  return rows
-    .flatMap(({ personId, roles, workUnitId }, place) => {
-      const name = names[place];
-      return name === undefined ? [] : [{ personId, name, nip: nips.get(personId) ?? null, roles, workUnitId }];
-    })
-    .sort((a, b) => a.name.localeCompare(b.name, 'id'));
+  return rows.flatMap((row, place) => {
+    const name = names[place];
+    return name === undefined ? [] : [{ ...row, name, nip: nips.get(row.personId) ?? null }];
+  });
 }
 
 export interface DemoPerson {

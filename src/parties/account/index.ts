@@ -1,5 +1,5 @@
 export type { HeldGrant, Official } from './actions.ts';
-export { addPerson, endGrant, findPerson, grant, grantsOf, namesOf, officialsOf } from './actions.ts';
+export { addPerson, endGrant, findPerson, grant, grantsOf, namesOf, officialsAmong, officialsOf } from './actions.ts';
 export { authorise, authoriseMarketplace, authoriseSeller, authoriseSteward } from './authorise.ts';
 export { erasePerson, replayErasures } from './erase-person.ts';
 export { accountRoutes } from './http.ts';

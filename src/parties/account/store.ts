@@ -190,6 +190,26 @@ export function selectOfficials(
   );
 }
 
+/** The same of certain people alone, at many institutions at once. */
+export function selectOfficialsAmong(
+  reader: Reader,
+  seats: readonly { readonly institutionId: string; readonly personId: string }[],
+  at: Instant | undefined,
+): Promise<(SealedOfficial & { readonly institutionId: string })[]> {
+  return reader.query(
+    `select held.scope_id as "institutionId", person.id as "personId", person.name, person.nip,
+            held.work_unit_id as "workUnitId", array_agg(distinct held.role order by held.role) as roles
+     from unnest($1::uuid[], $2::uuid[]) as seat (institution_id, person_id)
+     join account.grants as held on held.scope_id = seat.institution_id and held.person_id = seat.person_id
+     join account.people as person on person.id = held.person_id
+     where held.scope = 'institution' and person.erased_at is null
+       and ${running('coalesce($3::timestamptz, now())')}
+     group by held.scope_id, person.id, held.work_unit_id
+     order by held.scope_id, person.id, held.work_unit_id nulls first`,
+    [seats.map(({ institutionId }) => institutionId), seats.map(({ personId }) => personId), at ?? null],
+  );
+}
+
 export async function hasPeople(reader: Reader): Promise<boolean> {
   const rows = await reader.query(`select from account.people limit 1`);
   return rows.length === 1;

@@ -106,6 +106,9 @@ export const findInstitution = (reader: Reader, id: string): Promise<Institution
 export const findInstitutions = (reader: Reader, ids: readonly string[]): Promise<Institution[]> =>
   store.selectInstitutions(reader, ids);
 
+/** What work units are called, many at once. */
+export const unitNames = store.selectUnitNames;
+
 export const findByCode = (reader: Reader, code: string): Promise<Institution | undefined> =>
   store.selectInstitutionByCode(reader, code);
 

@@ -7,6 +7,7 @@ export {
   keepWorkUnits,
   listWorkUnits,
   openInstitution,
+  unitNames,
 } from './actions.ts';
 export { appoint, appointAdministrator } from './appoint.ts';
 export { institutionRoutes } from './http.ts';

@@ -30,6 +30,17 @@ export function selectInstitutions(reader: Reader, ids: readonly string[]): Prom
   return reader.query(`select ${columns} from institution.institutions where id = any($1)`, [ids]);
 }
 
+export function selectUnitNames(
+  reader: Reader,
+  units: readonly { readonly institutionId: string; readonly workUnitId: string }[],
+): Promise<{ institutionId: string; id: string; name: string }[]> {
+  return reader.query(
+    `select institution_id as "institutionId", id, name from institution.work_units
+     where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+    [units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId)],
+  );
+}
+
 export async function selectInstitutionByCode(reader: Reader, code: string): Promise<Institution | undefined> {
   const [institution] = await reader.query<Institution>(
     `select ${columns} from institution.institutions where code = $1`,
