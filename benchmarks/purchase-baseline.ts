@@ -6,8 +6,8 @@ type Sample = Readonly<Record<string, string | number | boolean | null>>;
  * What the hub writes for one complete purchase, as one transaction for pgbench: one read for what it is about, then
  * a statement for every row that the hub inserts, updates or deletes. The texts are those of a real purchase.
  */
-export async function statements(admin: Reader): Promise<string> {
-  await admin.query(`
+export async function statements(admin: Reader, baseline: Reader): Promise<string> {
+  await baseline.query(`
     create schema if not exists bench;
     create table if not exists bench.lines as
       select row_number() over () as n, l.institution_id, l.id as line_id, l.work_unit_id from budget.lines l;
@@ -17,8 +17,8 @@ export async function statements(admin: Reader): Promise<string> {
     create unique index if not exists offers_n on bench.offers (n);
     grant usage on schema bench to bangga_owner;
     grant select on all tables in schema bench to bangga_owner`);
-  await admin.query('analyze bench.lines');
-  await admin.query('analyze bench.offers');
+  await baseline.query('analyze bench.lines');
+  await baseline.query('analyze bench.offers');
   const [decision] = await admin.query<Sample>(
     `select facts, answer, answer_hash, pack_id from integrity.decisions limit 1`,
   );

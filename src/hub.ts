@@ -21,7 +21,7 @@ import type { Translate } from './platform/i18n.ts';
 import type { Frame } from './platform/page.tsx';
 import { publishRoot } from './platform/roots.ts';
 import { described } from './platform/route.ts';
-import { seal } from './platform/sealer.ts';
+import { sealAll } from './platform/sealer.ts';
 import { SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
 import { everySoOften } from './platform/ticker.ts';
 import type { Vault } from './platform/vault.ts';
@@ -114,7 +114,7 @@ export function createHub(parts: HubParts): Hub {
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
-    () => everySoOften(1000, () => seal(database, { at: clock() })),
+    () => everySoOften(1000, () => sealAll(database, clock)),
     () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
     // A price in the catalogue never binds, so it may be a minute old.
     () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),

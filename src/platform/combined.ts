@@ -42,3 +42,15 @@ export function combined<Ask, Answer>(
   );
   return (ask) => loader.load(ask);
 }
+
+/** The same for each source apart, as long as somebody holds it. */
+export function combinedPer<Source extends object, Ask, Answer>(
+  work: (source: Source, asks: readonly Ask[]) => Promise<readonly (Answer | Error)[]>,
+): (source: Source, ask: Ask) => Promise<Answer> {
+  const known = new WeakMap<Source, (ask: Ask) => Promise<Answer>>();
+  return (source, ask) => {
+    const own = known.get(source) ?? combined((asks: readonly Ask[]) => work(source, asks));
+    known.set(source, own);
+    return own(ask);
+  };
+}

@@ -1,5 +1,5 @@
 import { grouped } from '../values/grouped.ts';
-import type { Instant } from '../values/instant.ts';
+import type { Clock, Instant } from '../values/instant.ts';
 import { sha256 } from './content-hash.ts';
 import type { Database, Reader, Tx } from './database.ts';
 
@@ -35,31 +35,46 @@ export function seal(database: Database, { at, limit = 5000 }: { at: Instant; li
     );
     const last = rows.at(-1);
     if (!last) return 0;
-    for (const [tenant, own] of grouped(rows, (row) => row.tenant)) {
-      const [previous] = await tx.query<{ number: bigint; hash: string }>(
-        `select number, hash from platform.seals where tenant_id = $1 order by number desc limit 1`,
-        [tenant],
-      );
-      const before = previous?.hash ?? GENESIS;
-      await tx.query(
-        `insert into platform.seals (tenant_id, number, rows, first_id, last_id, upto_xid, upto_id, previous, hash, at)
-         values ($1, $2, $3, $4, $5, $6::text::xid8, $7, $8, $9, $10)`,
-        [
-          tenant,
-          (previous?.number ?? 0n) + 1n,
-          own.length,
-          own[0]?.id,
-          own.at(-1)?.id,
-          last.xid,
-          last.id,
-          before,
-          sha256([before, ...own.map(({ line }) => line)].join('\n')),
-          at,
-        ],
-      );
-    }
+    const chains = [...grouped(rows, (row) => row.tenant)];
+    const heads = await selectHeads(
+      tx,
+      chains.map(([tenant]) => tenant),
+    );
+    const links = chains.map(([tenant, own]) => {
+      const { number, hash } = heads.get(tenant) ?? { number: 0n, hash: GENESIS };
+      const next = sha256([hash, ...own.map(({ line }) => line)].join('\n'));
+      return { tenant, number: number + 1n, own, previous: hash, hash: next };
+    });
+    await tx.query(
+      `insert into platform.seals (tenant_id, number, rows, first_id, last_id, previous, hash, upto_xid, upto_id, at)
+       select link.*, $8::text::xid8, $9, $10 from unnest($1::uuid[], $2::bigint[], $3::integer[], $4::bigint[],
+         $5::bigint[], $6::text[], $7::text[]) as link`,
+      [
+        ...[links.map(({ tenant }) => tenant), links.map(({ number }) => number), links.map(({ own }) => own.length)],
+        ...[links.map(({ own }) => own[0]?.id), links.map(({ own }) => own.at(-1)?.id)],
+        ...[links.map(({ previous }) => previous), links.map(({ hash }) => hash), last.xid, last.id, at],
+      ],
+    );
     return rows.length;
   });
+}
+
+/** Seals in passes until nothing is left that can be sealed now. */
+export async function sealAll(database: Database, clock: Clock): Promise<void> {
+  const limit = 5000;
+  while ((await seal(database, { at: clock(), limit })) === limit);
+}
+
+async function selectHeads(
+  tx: Tx,
+  tenants: readonly string[],
+): Promise<Map<string, { readonly number: bigint; readonly hash: string }>> {
+  const heads = await tx.query<{ tenant: string; number: bigint; hash: string }>(
+    `select tenant, head.* from unnest($1::uuid[]) as tenant, lateral (
+       select number, hash from platform.seals where tenant_id = tenant order by number desc limit 1) as head`,
+    [tenants],
+  );
+  return new Map(heads.map(({ tenant, ...head }) => [tenant, head]));
 }
 
 /** Whether no other process seals or publishes until this transaction ends. */

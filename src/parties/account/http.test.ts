@@ -135,9 +135,12 @@ test('the link of the terminal leads to a page of ours', async () => {
   const answer = await web.request('/session/demo/pp?to=/offers%3Fq%3Dkursi', { headers: html });
   expect([answer.status, answer.headers.get('location')]).toEqual([303, '/offers?q=kursi']);
   expect(await whoIs(cookieOf(answer))).toMatchObject({ personId: ratnaId });
+  // An empty field asks for nothing, as everywhere.
+  const nowhere = await web.request('/session/demo/pp?to=', { headers: html });
+  expect([nowhere.status, nowhere.headers.get('location')]).toEqual([303, '/?lang=id']);
 });
 
-test.each(['//elsewhere.example', 'https://elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)', ''])(
+test.each(['//elsewhere.example', 'https://elsewhere.example', '/\\elsewhere.example', 'javascript:alert(1)'])(
   'the link of the terminal does not lead to %j',
   async (to) => {
     const answer = await web.request(`/session/demo/pp?to=${encodeURIComponent(to)}`, { headers: html });

@@ -1,4 +1,6 @@
+import { combinedPer } from '../../platform/combined.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Grant, Held, Role, Scope } from './rules.ts';
 
@@ -108,18 +110,37 @@ export async function selectHeld(
   reader: Reader,
   { personId, scope, scopeId, at }: { personId: string; scope: Scope; scopeId: string; at: Instant | undefined },
 ): Promise<Held[] | undefined> {
-  const rows = await reader.query<{ role: string | null; workUnitId: string | null }>(
-    `select held.role, held.work_unit_id as "workUnitId"
-     from account.people as person
-     left join account.grants as held on held.person_id = person.id and held.scope_id = $2 and held.scope = $3
-       and ${running('coalesce($4::timestamptz, now())')}
-     where person.id = $1 and person.erased_at is null
-     order by held.valid_from desc, held.id desc`,
-    [personId, scopeId, scope, at ?? null],
-  );
-  if (rows.length === 0) return undefined;
-  return rows.flatMap(({ role, workUnitId }) => (role === null ? [] : [{ role, workUnitId }]));
+  const { held } = await heldOf(reader, { personId, scope, scopeId, at: at ?? null });
+  return held ?? undefined;
 }
+
+/** Nearly every request asks this, so those that come together ask together; null for a person who is not there. */
+const heldOf = combinedPer(
+  async (
+    reader: Reader,
+    asks: readonly { personId: string; scope: Scope; scopeId: string; at: Instant | null }[],
+  ): Promise<({ readonly held: Held[] } | { readonly held: null })[]> => {
+    const rows = await reader.query<{ place: bigint; role: string | null; workUnitId: string | null }>(
+      `select ask.place, held.role, held.work_unit_id as "workUnitId"
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) with ordinality
+         as ask (person_id, scope_id, scope, at, place)
+       join account.people as person on person.id = ask.person_id and person.erased_at is null
+       left join account.grants as held on held.person_id = person.id and held.scope_id = ask.scope_id
+         and held.scope = ask.scope and ${running('coalesce(ask.at, now())')}
+       order by ask.place, held.valid_from desc, held.id desc`,
+      [
+        ...[asks.map(({ personId }) => personId), asks.map(({ scopeId }) => scopeId)],
+        ...[asks.map(({ scope }) => scope), asks.map(({ at }) => at)],
+      ],
+    );
+    const byPlace = grouped(rows, ({ place }) => String(place));
+    return asks.map((_, place) => {
+      const own = byPlace.get(String(place + 1));
+      if (!own) return { held: null };
+      return { held: own.flatMap(({ role, workUnitId }) => (role === null ? [] : [{ role, workUnitId }])) };
+    });
+  },
+);
 
 export function selectGrants(reader: Reader, personId: string, at: Instant | undefined): Promise<Grant[]> {
   return reader.query(
