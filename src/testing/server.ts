@@ -12,6 +12,9 @@ declare module 'vitest' {
   }
 }
 
+// The embedded server's package ends the process with 0 once nothing more is to do, also after a failure.
+process.once('beforeExit', () => process.exit());
+
 /** Once per run: one real PostgreSQL, and one migrated template that every test file copies. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'bangga-test-'));
