@@ -4,6 +4,7 @@ import { type Actor, authorise, grantsOf, type Role } from '../../parties/accoun
 import type { Database } from '../../platform/database.ts';
 import { described } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
+import { grouped } from '../../values/grouped.ts';
 import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
@@ -19,6 +20,8 @@ import { requestPage } from './request-page.tsx';
 import { type Request, refusal, type Step, steps } from './rules.ts';
 import { selectRequest, selectRequests } from './store.ts';
 
+const MOST_PIECES = 100_000;
+const piecesOf = (own: readonly { readonly quantity: number }[]) => own.reduce((sum, one) => sum + one.quantity, 0);
 const quantity = z
   .union([
     z.number(),
@@ -27,11 +30,13 @@ const quantity = z
       .regex(/^\d{1,6}$/)
       .transform(Number),
   ])
-  .pipe(z.number().int().min(1).max(100_000));
+  .pipe(z.number().int().min(1).max(MOST_PIECES));
 const wishes = z
   .array(z.object({ offerId: z.uuid(), quantity }))
   .min(1)
-  .max(100);
+  .max(100)
+  // An offer that is wished for twice becomes one line, and that line has the same limit.
+  .refine((all) => [...grouped(all, ({ offerId }) => offerId).values()].every((own) => piecesOf(own) <= MOST_PIECES));
 const text = (max: number) => z.string().trim().min(1).max(max);
 const newRequest = z
   .object({
