@@ -31,6 +31,7 @@ const KEY = 'a-key-that-only-the-trial-knows';
 /** Goods of one invented shop: how many there are, and what one costs. */
 const goods = {
   kapur: { stock: 2_000_000_000, price: rupiah(10_000) },
+  paku: { stock: 1_000_000, price: rupiah(100) },
   bangku: { stock: 0, price: rupiah(20_000) },
   lampu: { stock: 1_000_000, price: rupiah(30_000) },
   panggung: { stock: 1_000_000, price: rupiah(60_000_000) },
@@ -186,6 +187,9 @@ export async function openArena() {
     clear: async (patienceMs: number) => {
       await idle(patienceMs);
       await owner.query(`delete from platform.outbox`);
+      await owner.query(
+        `update purchase.requests set state = 'cancelled' where state in ('choosing', 'awaiting-approval')`,
+      );
     },
     stateOf: async (id: string): Promise<string | undefined> => {
       const sql = `select state from purchase.requests where id = $1`;

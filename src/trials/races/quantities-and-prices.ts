@@ -37,18 +37,41 @@ const quantities: Race = async (arena) => {
   ];
 };
 
-/** Quantities that are possible one by one and too many together are turned away like any other. */
+/** Quantities that are possible one by one and too many together are turned away, and their neighbours are not. */
 const tooManyTogether: Race = async (arena) => {
   const line = await arena.line(rupiah(9_000_000_000));
-  const body = { ...arena.wanted(line, 'lampu', 1), lines: times(2, () => arena.wish('lampu', 60_000)) };
-  const answers = await atOnce(times(4, () => () => arena.post('ratna', '', body)));
-  return answers.filter(({ status }) => status < 400 || status >= 500).map(({ status }) => `answered ${status}`);
+  const body = { ...arena.wanted(line, 'paku', 1), lines: times(2, () => arena.wish('paku', 60_000)) };
+  const fine = { ...arena.wanted(line, 'lampu', 1), submit: true, justification: 'Rencana.' };
+  const submitted = { ...body, submit: true, justification: 'Rencana.' };
+  const answers = await atOnce(
+    times(24, (nth) => async () => {
+      const [wanted, asked] =
+        [
+          ['fine', fine],
+          ['drafted', body],
+          ['submitted', submitted],
+        ][nth % 3] ?? [];
+      return { wanted, ...(await arena.post('ratna', '', asked as object)) };
+    }),
+  );
+  await arena.settle();
+  return answers.flatMap(({ wanted, status }) => {
+    const isRight = wanted === 'fine' ? status === 201 : status >= 400 && status < 500;
+    return isRight ? [] : [`${wanted} was answered ${status}`];
+  });
 };
 
 /** Past the border, where only the database is left to say no. */
 const pastTheBorder: Race = async (arena) => {
   const line = await arena.line(rupiah(9_000_000_000));
-  const outside = { connectors: arena.connectors, policyOf: async () => ({ approvalAbove: null }) };
+  // A marketplace that asks no questions about quantities either.
+  const connector = arena.connectors();
+  const checkOffers: typeof connector.offers.checkOffers = (asks) =>
+    connector.offers.checkOffers(
+      asks.map((ask) => ({ ...ask, lines: ask.lines.map((one) => ({ ...one, quantity: 1 })) })),
+    );
+  const policiesOf = async () => new Map([[arena.institutionId, { approvalAbove: null }]]);
+  const outside = { connectors: () => ({ ...connector, offers: { checkOffers } }), policiesOf };
   const by = {
     ...{ personId: arena.people.ratna, institutionId: arena.institutionId, workUnitId: arena.workUnitId },
     roles: ['pp'] as const,
@@ -76,11 +99,15 @@ const priceChanged: Race = async (arena) => {
   const price = offer?.price ?? 0n;
   const shipping = rupiah(9000);
   const drafts = await Promise.all(times(16, () => arena.draft(line, 'kapur')));
+  let asked = 0;
   const elsewhere = async () => {
     const id = crypto.randomUUID();
     const ask = { idempotencyKey: id, reference: id, sellerExternalId: arena.seller, buyer: 'lain', shipTo: '19.02' };
     const lines = [{ externalId: 'kapur', quantity: 1, price }];
     await arena.ordering.placeOrders([{ ...ask, address: 'Jl. Melur 14', lines, shipping, total: price + shipping }]);
+    asked += 1;
+    // Now many others stand between their look at the shelf and their order.
+    if (asked === 4) await raise();
   };
   const raise = () =>
     arena.marketOwner.query(`update sandbox.offers set price_sen = price_sen + 100 where id = 'kapur'`);
@@ -91,8 +118,7 @@ const priceChanged: Race = async (arena) => {
         () =>
           arena.submit(id),
     ),
-    raise,
-    ...times(16, () => elsewhere),
+    ...times(24, () => elsewhere),
   ]);
   await arena.settle(5000);
   const late = await arena.draft(line, 'kapur');

@@ -43,18 +43,23 @@ export async function holds(arena: Arena, race: Race, rounds = 1): Promise<void>
   }
 }
 
-/** With the sabotage, the same race breaks something sooner or later; without, it would be no trial. */
+/**
+ * With the sabotage, the same race breaks something sooner or later; without, it would be no trial. It is run once before,
+ * so that what breaks is known to come from this sabotage, and not from earlier ones.
+ */
 export async function breaks(
   arena: Arena,
   race: Race,
   sabotage: (arena: Arena) => Promise<Mend>,
   { rounds = 12 } = {},
 ): Promise<string[]> {
-  const before = new Set(await arena.broken());
+  const known = new Set(await arena.broken());
+  const anew = async () => (await arena.broken()).filter((one) => !known.has(one));
+  expect([...(await race(arena)), ...(await anew())]).toEqual([]);
   const mend = await sabotage(arena);
   let seen: string[] = [];
   for (let round = 0; round < rounds && seen.length === 0; round += 1) {
-    seen = [...(await race(arena)), ...(await arena.broken()).filter((one) => !before.has(one))];
+    seen = [...(await race(arena)), ...(await anew())];
   }
   await mend();
   await arena.clear(PATIENCE_MS);
