@@ -6,6 +6,7 @@ import { once } from '../../platform/idempotency.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
+import { selectOffers } from '../catalogue/index.ts';
 import { recordDecisions } from '../integrity/index.ts';
 import { compose, type Outside, type Wish } from './compose.ts';
 import { judgeEach, newOrders, objection, SPLITTING_LIMIT } from './judge.ts';
@@ -124,6 +125,10 @@ export function submitRequest(
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
       const request = await loadFor(tx, by, requestId, 'submit');
       if (request.orders.length === 0) throw new Problem('conflict', 'purchase/empty');
+      // A draft may be old: what is no longer offered, or only at a suspended marketplace, is not bought.
+      const offerIds = request.orders.flatMap(({ lines }) => lines.map(({ offerId }) => offerId));
+      const offered = await selectOffers(tx, [...new Set(offerIds)]);
+      if (offered.length < new Set(offerIds).size) throw new Problem('missing', 'purchase/no-such-offer');
       const [judgement] = await judgeEach(tx, policiesOf, [request], at);
       if (!judgement) throw new Error('one request has one judgement');
       const problem = objection(judgement, justification);

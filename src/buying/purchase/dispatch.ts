@@ -1,4 +1,5 @@
 import type { ConfirmAnswer, Connectors, HoldAnswer } from '../../parties/marketplace/index.ts';
+import { combined } from '../../platform/combined.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { finish, type Message } from '../../platform/outbox.ts';
 import { grouped } from '../../values/grouped.ts';
@@ -24,51 +25,74 @@ interface Due {
  * What the hub asks of marketplaces, after the transaction that decided it. A call that gets no answer leaves the
  * order uncertain and is repeated with the same key until the marketplace answers: nothing is ever guessed.
  */
-export function purchaseSubscribers(deps: Deps) {
+export function purchaseSubscribers({ database, connectors, clock }: Deps) {
+  // Answers of several marketplaces that come at the same time share one commit.
+  const settle = combined((answers: readonly Answered[]) => settleEach(database, clock, answers));
+  const deliver = async (messages: readonly Message[], state: Order['state'], call: Call): Promise<void> => {
+    const due = await collect(database, messages);
+    const open = due.filter(({ order }) => order.state === state);
+    const waiting = new Set(open.map(({ message }) => message.id));
+    const over = messages.filter(({ id }) => !waiting.has(id));
+    if (over.length > 0) await database.transaction((tx) => finish(tx, over));
+    const failures: unknown[] = [];
+    await Promise.all(
+      [...grouped(open, ({ order }) => order.marketplaceId)].map(async ([marketplaceId, own]) => {
+        try {
+          await settle({ ...(await call(connectors, marketplaceId, own)), due: own });
+        } catch (error) {
+          failures.push(error);
+          const orders = own.map(({ request: { institutionId }, order: { id } }) => ({ institutionId, id }));
+          await database.transaction((tx) => store.markUncertain(tx, orders));
+        }
+      }),
+    );
+    if (failures.length > 0) throw failures[0];
+  };
   return {
-    'order.placed': (messages: readonly Message[]) => deliver(deps, messages, 'holding', hold),
-    'order.confirming': (messages: readonly Message[]) => deliver(deps, messages, 'confirming', confirm),
-    'order.releasing': (messages: readonly Message[]) => deliver(deps, messages, 'releasing', release),
+    'order.placed': (messages: readonly Message[]) => deliver(messages, 'holding', hold),
+    'order.confirming': (messages: readonly Message[]) => deliver(messages, 'confirming', confirm),
+    'order.releasing': (messages: readonly Message[]) => deliver(messages, 'releasing', release),
   };
 }
 
 type Settle = (request: Request, orderIds: readonly string[]) => Outcome;
-interface Answered {
+interface Told {
   readonly settle: Settle;
   readonly action: string;
 }
-type Call = (connectors: Connectors, marketplaceId: string, due: readonly Due[]) => Promise<Answered>;
+type Call = (connectors: Connectors, marketplaceId: string, due: readonly Due[]) => Promise<Told>;
 
-async function deliver(deps: Deps, messages: readonly Message[], state: Order['state'], call: Call): Promise<void> {
-  const due = await collect(deps.database, messages);
-  const open = due.filter(({ order }) => order.state === state);
-  const waiting = new Set(open.map(({ message }) => message.id));
-  const over = messages.filter(({ id }) => !waiting.has(id));
-  if (over.length > 0) await deps.database.transaction((tx) => finish(tx, over));
-  const failures: unknown[] = [];
-  await Promise.all(
-    [...grouped(open, ({ order }) => order.marketplaceId)].map(async ([marketplaceId, own]) => {
-      try {
-        const answered = await call(deps.connectors, marketplaceId, own);
-        await deps.database.transaction((tx) => settle(tx, deps.clock, own, answered));
-      } catch (error) {
-        failures.push(error);
-        const orders = own.map(({ request: { institutionId }, order: { id } }) => ({ institutionId, id }));
-        await deps.database.transaction((tx) => store.markUncertain(tx, orders));
-      }
-    }),
-  );
-  if (failures.length > 0) throw failures[0];
+/** What one marketplace told about these orders. */
+interface Answered extends Told {
+  readonly due: readonly Due[];
 }
 
-/** What a marketplace answered to a batch, in one transaction. */
-async function settle(tx: Tx, clock: Clock, due: readonly Due[], { settle, action }: Answered): Promise<void> {
-  const ofRequest = grouped(due, ({ request }) => request.id);
-  const keys = [...ofRequest.values()].flatMap(([first]) => (first ? [first.request] : []));
+/** A request that two marketplaces answered for is settled twice, since each of its versions has its own audit row. */
+async function settleEach(database: Database, clock: Clock, answers: readonly Answered[]): Promise<true[]> {
+  let open = answers.flatMap((answer) =>
+    [...grouped(answer.due, ({ request }) => request.id).values()].map((due) => ({ ...answer, due })),
+  );
+  while (open.length > 0) {
+    const turn = new Map(open.toReversed().map((one) => [one.due[0]?.request.id ?? '', one]));
+    await database.transaction((tx) => settleOnce(tx, clock, turn));
+    const done = new Set(turn.values());
+    open = open.filter((one) => !done.has(one));
+  }
+  return answers.map(() => true);
+}
+
+async function settleOnce(tx: Tx, clock: Clock, turn: ReadonlyMap<string, Answered>): Promise<void> {
+  const due = [...turn.values()].flatMap((one) => one.due);
   const at = clock();
-  const changes = (await store.lockRequests(tx, keys)).map((request) => {
-    const orderIds = (ofRequest.get(request.id) ?? []).map(({ order }) => order.id);
-    return { outcome: settle(request, orderIds), action, by: SYSTEM, at };
+  const requests = await store.lockRequests(
+    tx,
+    due.map(({ request }) => request),
+  );
+  const changes = requests.flatMap((request) => {
+    const answered = turn.get(request.id);
+    if (!answered) return [];
+    const orderIds = answered.due.map(({ order }) => order.id);
+    return [{ outcome: answered.settle(request, orderIds), action: answered.action, by: SYSTEM, at }];
   });
   await saveAll(tx, changes);
   await finish(

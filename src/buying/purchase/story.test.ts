@@ -4,7 +4,7 @@ import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts
 import { marketplaces, stockOf } from '../../demo/stock.ts';
 import { openWorld } from '../../demo/world.ts';
 import type { Actor } from '../../parties/account/index.ts';
-import { admitMarketplace, readCursor, saveCursor } from '../../parties/marketplace/index.ts';
+import { admitMarketplace, moveMarketplace, readCursor, saveCursor } from '../../parties/marketplace/index.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { brokenSeals, seal } from '../../platform/sealer.ts';
 import { cloneDatabase } from '../../testing/database.ts';
@@ -187,4 +187,24 @@ test('five submissions at once with one key reserve once', async () => {
   expect(outcomes.every(({ status }) => status === 'fulfilled')).toBe(true);
   const { orders } = await now(id);
   expect((await line()).available).toBe(before.available - (orders[0]?.total ?? 0n));
+});
+
+test('a draft made before its marketplace was suspended is not bought', async () => {
+  const { id } = await draft(furniture, ['taplak batik', 1]);
+  const marketplaceId = sandboxes[1]?.marketplaceId ?? '';
+  const move = (step: 'suspend' | 'readmit') =>
+    database.transaction((tx) => moveMarketplace(tx, { marketplaceId, step, reason: 'Diperiksa.', by: SYSTEM, at }));
+  await move('suspend');
+  const submit = () =>
+    submitRequest(database, outside, {
+      by: ratna,
+      at,
+      key: key(),
+      requestId: id,
+      justification: 'Taplak ruang rapat.',
+    });
+  await expect(submit()).rejects.toMatchObject({ code: 'purchase/no-such-offer' });
+  await move('readmit');
+  await submit();
+  expect((await now(id)).state).toBe('confirmed');
 });
