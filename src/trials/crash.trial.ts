@@ -17,13 +17,13 @@ await buyer.prepare();
 
 const hubPoints = spread(commonPoints([await points(hub), await points(hub)]), MOST_POINTS);
 const marketPoints = commonPoints([await points(market.victim), await points(market.victim)]);
-const struck = new Map<string, number>();
+const struck = new Set<string>();
 
 /** The points of one whole purchase, and of what the process does by itself in the seconds after it. */
 async function points(victim: Victim) {
   return stage.watch(victim, async () => {
     expect((await buyer.buy()).state).toBe('confirmed');
-    await sleep(1500);
+    await sleep(2500);
   });
 }
 
@@ -58,8 +58,8 @@ async function strike(victim: Victim, { killAt, thenAt, whileDead, buyers = 1, p
     victim,
     async () => {
       bought.push(...(await Promise.all(Array.from({ length: buyers }, () => buyer.buy(patienceMs)))));
-      // What recurs every second is met within two.
-      for (let tries = 0; tries < 100 && victim.deaths < before + deaths; tries += 1) await sleep(20);
+      // What the process does by itself recurs every second.
+      for (let tries = 0; tries < 250 && victim.deaths < before + deaths; tries += 1) await sleep(20);
     },
     killAt,
   );
@@ -76,8 +76,8 @@ const titled = (points: readonly KillAt[]) =>
 describe('one purchase, and the hub is killed', () => {
   test.each(titled(hubPoints))('%s', async (title, killAt) => {
     const { faults, deaths } = await strike(hub, { killAt });
+    if (deaths > 0) struck.add(title);
     expect(faults).toEqual([]);
-    if (deaths > 0) struck.set(title, deaths);
   });
 
   test('at every kind of point that a purchase has, twenty at least', () => {
@@ -97,22 +97,17 @@ describe('one purchase, and a marketplace is killed', () => {
   test('five points at least', () => expect(marketPoints.length).toBeGreaterThanOrEqual(5));
 });
 
-/** The first point of a kind, by a part of its name. */
-function pointAt(phase: KillAt['phase'], part: RegExp): KillAt {
-  const found = hubPoints.find((point) => point.phase === phase && part.test(point.what));
-  if (!found) throw new Error(`a purchase has no point ${phase} ${part}`);
-  return found;
-}
+const call = (phase: KillAt['phase'], path: string): KillAt => ({ phase, what: `call POST /${path}`, nth: 1 });
+const firstCommit = (phase: KillAt['phase']): KillAt => ({ phase, what: 'commit', nth: 1 });
 
 describe('the hub is killed again while it picks up what it left', () => {
   test.each([
-    ['sent', /POST .orders$/, 'before', /^commit of platform.outbox$/],
-    ['after', /POST .orders$/, 'after', /^commit of platform.outbox$/],
-    ['after', /POST .orders$/, 'sent', /POST .orders$/],
-    ['sent', /POST .confirmations$/, 'after', /POST .confirmations$/],
-  ] as const)('%s %s, then %s %s', async (phase, part, thenPhase, thenPart) => {
-    const both = { killAt: pointAt(phase, part), thenAt: pointAt(thenPhase, thenPart) };
-    const { faults, deaths } = await strike(hub, both);
+    [call('sent', 'orders'), firstCommit('before')],
+    [call('after', 'orders'), firstCommit('after')],
+    [call('after', 'orders'), call('sent', 'orders')],
+    [call('sent', 'confirmations'), call('after', 'confirmations')],
+  ])('$0.phase $0.what, then $1.phase $1.what', async (killAt, thenAt) => {
+    const { faults, deaths } = await strike(hub, { killAt, thenAt });
     expect({ faults, deaths }).toEqual({ faults: [], deaths: 2 });
   });
 });
@@ -248,19 +243,19 @@ describe('a fault in the books is named', () => {
 
 // The last two leave broken books behind.
 test('a message that is forgotten in the crash is a lost order, and the trial says so', async () => {
-  const killAt = pointAt('after', /POST .confirmations$/);
   const whileDead = () => stage.books.query(`delete from platform.outbox where event = 'order.confirming'`);
-  const { faults } = await strike(hub, { killAt, whileDead, patienceMs: 3000 });
+  const { faults } = await strike(hub, { killAt: call('after', 'confirmations'), whileDead, patienceMs: 3000 });
   expect(faults).toContainEqual('request not confirmed (confirming)');
   expect(faults).toContainEqual(expect.stringContaining('the two sides disagree on an order'));
 });
 
 test('a marketplace that forgets its keys doubles the order, and the trial says so', async () => {
-  await market.books.query('alter table sandbox.orders drop constraint orders_idempotency_key_key');
-  const killAt = pointAt('after', /POST .orders$/);
-  const whileDead = () => market.books.query('delete from sandbox.requests');
-  // Of two answers the hub may have died after the other marketplace's, so both are waited for.
-  const { faults } = await strike(hub, { killAt: { ...killAt, nth: 2 }, whileDead });
+  for (const { books } of markets)
+    await books.query('alter table sandbox.orders drop constraint orders_idempotency_key_key');
+  // One of the two has answered, and none of the answers is settled yet.
+  const killAt = call('after', 'orders');
+  const whileDead = () => Promise.all(markets.map(({ books }) => books.query('delete from sandbox.requests')));
+  const { faults } = await strike(hub, { killAt, whileDead });
   expect(faults).toContainEqual(expect.stringMatching(/order not once at its marketplace \(.*: 2\)/));
   expect(faults).toContainEqual(expect.stringContaining('stock not reduced once'));
 });

@@ -14,32 +14,30 @@ export interface Point {
 }
 
 export interface Orders {
-  /** Where every point is written as it is reached, a JSON object a line. */
-  readonly log: string;
-  /** Left out, nobody is killed. */
+  /** Where every point is written as it is reached, a JSON object a line; left out, nothing is. */
+  readonly log?: string;
+  /** Left out, nobody is killed; `what` may also be `commit` or `call` alone, which is any. */
   readonly killAt?: Point & { readonly nth: number };
 }
 
 /** Armed from birth when it comes back from a death and is to die again. */
 const { TRIAL_ORDERS } = process.env;
 let orders = TRIAL_ORDERS === undefined ? undefined : (JSON.parse(TRIAL_ORDERS) as Orders);
-const reached = new Map<string, number>();
+let met = 0;
 
 function reach(phase: Point['phase'], what: string): void {
   if (!orders) return;
   const { log, killAt } = orders;
-  const name = `${phase} ${what}`;
-  const nth = (reached.get(name) ?? 0) + 1;
-  reached.set(name, nth);
-  appendFileSync(log, `${JSON.stringify({ phase, what })}\n`);
+  if (log) appendFileSync(log, `${JSON.stringify({ phase, what })}\n`);
+  if (killAt?.phase !== phase || (killAt.what !== what && killAt.what !== what.split(' ')[0])) return;
+  met += 1;
   // SIGKILL to ourselves ends us before the next instruction: nothing is flushed, closed or rolled back.
-  if (killAt && killAt.phase === phase && killAt.what === what && killAt.nth === nth)
-    process.kill(process.pid, 'SIGKILL');
+  if (met === killAt.nth) process.kill(process.pid, 'SIGKILL');
 }
 
 process.on('message', (given: Orders) => {
   orders = given;
-  reached.clear();
+  met = 0;
   process.send?.('armed');
 });
 // A trial that is interrupted leaves no process behind.

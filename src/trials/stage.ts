@@ -13,7 +13,7 @@ import { type Database, openDatabase } from '../platform/database.ts';
 import { createDatabase } from '../platform/embedded-database.ts';
 import { freePort } from '../story/stage.ts';
 import { rupiah } from '../values/money.ts';
-import type { Orders, Point } from './kill-at.ts';
+import type { Point } from './kill-at.ts';
 import type { KillAt } from './points.ts';
 import { Victim } from './victim.ts';
 
@@ -66,6 +66,7 @@ export async function openStage() {
       const flags = [`--code=${code}`, `--name=${name}`, `--key=${key}`, `--port=${port}`];
       const victim = lives(new Victim([...program, ...flags], process.env));
       await victim.start();
+      await victim.alive();
       const baseUrl = `http://127.0.0.1:${port}`;
       const goods = stockOf(code).map((one) => ({ ...one, stock: STOCK, price: rupiah(2_000) }));
       await sandboxDesk({ url: baseUrl, key }).stock(goods);
@@ -84,17 +85,19 @@ export async function openStage() {
   const settings = { ...urls, ...vaultUrls, PORT: String(port), DATA_DIR: folder, DEMO: '1' };
   const hub = lives(new Victim(['src/main.ts', 'start'], childEnvironment(settings)));
   await hub.start();
+  await hub.alive();
   const ledger = open(own.ownerUrl);
   await ledger.query('update institution.institutions set approval_above_sen = 100');
 
   let logs = 0;
-  const orders = (killAt?: KillAt): Orders => ({ log: join(folder, `points-${++logs}`), ...(killAt && { killAt }) });
+  const orders = (killAt?: KillAt) => ({ log: join(folder, `points-${++logs}`), ...(killAt && { killAt }) });
   /** Counts the points of a process while `work` is done, and kills it at one; answers them in their order. */
   const watch = async (victim: Victim, work: () => Promise<void>, killAt?: KillAt): Promise<Point[]> => {
     const given = orders(killAt);
     await writeFile(given.log, '');
     await victim.arm(given);
     await work();
+    await victim.arm({});
     const lines = (await readFile(given.log, 'utf8')).split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Point);
   };

@@ -20,6 +20,7 @@ export class Victim {
   readonly said: string[] = [];
   #child: ChildProcess | undefined;
   #open: Promise<unknown> = Promise.resolve();
+  #gone: Promise<unknown> = Promise.resolve();
   #isEnding = false;
 
   constructor(program: readonly string[], env: NodeJS.ProcessEnv) {
@@ -43,25 +44,36 @@ export class Victim {
     }
     child.once('exit', (code, signal) => {
       if (this.#isEnding) return;
-      if (signal !== 'SIGKILL') throw new Error(`it ended by itself (${code}):\n${this.said.join('\n')}`);
+      if (signal !== 'SIGKILL') {
+        this.#open = Promise.reject(new Error(`it ended by itself (${code}):\n${this.said.join('\n')}`));
+        this.#open.catch(() => {}); // whoever asks whether it lives is told
+        return;
+      }
       this.deaths += 1;
       const { whileDead = async () => {}, ordersOnReturn } = this;
       this.whileDead = undefined;
       this.ordersOnReturn = undefined;
       this.#open = whileDead().then(() => this.start(ordersOnReturn));
     });
+    this.#gone = once(child, 'exit');
     const line = new Promise<string>((resolve) => child.stdout?.once('data', (bytes) => resolve(String(bytes))));
-    this.#open = Promise.race([line, once(child, 'exit')]);
-    return line;
+    const open = Promise.race([line, this.#gone.then(() => '')]);
+    this.#open = open;
+    return open;
   }
 
   /** From now on it counts its points, and dies at the one that is named. */
   async arm(orders: Orders): Promise<void> {
-    await this.alive();
-    const child = this.#child;
-    const heard = child && once(child, 'message');
-    child?.send(orders);
-    await heard;
+    let isArmed = false;
+    // It may die of its earlier orders while it hears the new ones.
+    while (!isArmed) {
+      await this.alive();
+      const child = this.#child;
+      if (!child) throw new Error('it was never started');
+      const heard = once(child, 'message').then(() => true);
+      if (child.connected) child.send(orders, () => {});
+      isArmed = await Promise.race([heard, this.#gone.then(() => false)]);
+    }
   }
 
   /** Resolves when it is open, after a death when it is open again. */
@@ -77,8 +89,7 @@ export class Victim {
     this.#isEnding = true;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
     child.kill('SIGKILL');
-    await gone;
+    await this.#gone;
   }
 }
