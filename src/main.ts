@@ -170,9 +170,12 @@ async function withDatabase<Result>(
 
 async function story(): Promise<void> {
   const say = (text: string) => (values.json ? console.error(text) : console.log(text));
-  const checks = await playStory({ say, only: values.chapter === undefined ? undefined : Number(values.chapter) });
+  const { checks, papers } = await playStory({
+    say,
+    only: values.chapter === undefined ? undefined : Number(values.chapter),
+  });
   const held = checks.filter(({ ok }) => ok).length;
-  if (values.json) console.log(JSON.stringify({ checks }));
+  if (values.json) console.log(JSON.stringify({ checks, papers }));
   else console.log(`\n${held} passed, ${checks.length - held} failed`);
   if (held < checks.length) process.exitCode = 1;
 }

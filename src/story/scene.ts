@@ -15,6 +15,32 @@ export interface Scene {
   readonly line: (name: string) => Promise<{ id: string; availableSen: string; ceilingSen: string }>;
 }
 
+/** What a chapter plays with: the scene, and the drawer in which its papers are kept. */
+export interface Play extends Scene {
+  readonly keepPapers: (orderId: string) => Promise<KeptPaper[]>;
+  /** The day on the wall of this hub's office. */
+  readonly today: () => string;
+}
+
+/** A paper that was fetched from the hub and lies on this machine. */
+export interface KeptPaper {
+  readonly kind: string;
+  readonly number: string;
+  readonly path: string;
+  /** Where anybody checks it, as its QR code says. */
+  readonly verify: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the story reads the hub's JSON as a stranger would, without its types
+  readonly content: any;
+}
+
+/** What a chapter is called, the moment at which its hub's clock begins, and how it goes. */
+export interface Chapter {
+  readonly title: string;
+  /** Chapters of the same moment share a hub; undefined is now. */
+  readonly now?: string;
+  readonly play: (scene: Play) => Promise<void>;
+}
+
 export const at = (scene: Scene) => `/institutions/${scene.institution}`;
 
 async function offerId({ stage }: Scene, words: string): Promise<string> {

@@ -14,7 +14,8 @@ export interface Answer {
 export class Stage {
   readonly folder: string;
   readonly port: number;
-  readonly now: string | undefined;
+  /** Where its clock begins when it is opened; undefined is this machine's own time. */
+  now: string | undefined;
   child: ChildProcess | undefined;
   readonly cookies = new Map<string, string>();
 
@@ -46,18 +47,34 @@ export class Stage {
   }
 
   async send(who: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
-    const base = `http://localhost:${this.port}`;
-    if (!this.cookies.has(who)) {
-      const entered = await fetch(`${base}/session/demo/${who}`, { redirect: 'manual' });
-      this.cookies.set(who, entered.headers.get('set-cookie')?.split(';')[0] ?? '');
-    }
     const headers = {
-      ...{ accept: 'application/json', 'content-type': 'application/json', cookie: this.cookies.get(who) ?? '' },
+      ...{ accept: 'application/json', 'content-type': 'application/json', cookie: await this.#cookieOf(who) },
       'idempotency-key': crypto.randomUUID(),
     };
-    const answer = await fetch(base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
+    const answer = await fetch(this.base + path, { method, headers, ...(body && { body: JSON.stringify(body) }) });
     const text = await answer.text();
     return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : text };
+  }
+
+  /** A file as a browser gets it. */
+  async download(who: string, path: string): Promise<Uint8Array> {
+    const headers = { accept: 'text/html,application/pdf', cookie: await this.#cookieOf(who) };
+    const answer = await fetch(this.base + path, { headers });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}`);
+    return new Uint8Array(await answer.arrayBuffer());
+  }
+
+  get base(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  async #cookieOf(who: string): Promise<string> {
+    const known = this.cookies.get(who);
+    if (known !== undefined) return known;
+    const entered = await fetch(`${this.base}/session/demo/${who}`, { redirect: 'manual' });
+    const cookie = entered.headers.get('set-cookie')?.split(';')[0] ?? '';
+    this.cookies.set(who, cookie);
+    return cookie;
   }
 }
 

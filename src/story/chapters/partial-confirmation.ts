@@ -1,0 +1,52 @@
+import { moneyOn, rp } from '../deals.ts';
+import { at, type Chapter, draft, type Play, settled, submit } from '../scene.ts';
+
+/** One marketplace confirms, the other refuses at the last moment: the official chooses, and the money follows. */
+export const partialConfirmation: Chapter = {
+  title: 'Satu dipastikan, satu ditolak: sekali diteruskan, sekali dibatalkan',
+  play: async (scene) => {
+    const { stage, say, check } = scene;
+    const { id: lineId } = await scene.line('Mebel');
+    const start = await moneyOn(scene, lineId);
+    const kept = await half(scene);
+    await stage.send('ratna', 'POST', `${at(scene)}/requests/${kept}/continuation`, {});
+    const going = await settled(scene, kept);
+    const confirmed = going.orders.filter(({ state }: { state: string }) => state === 'confirmed');
+    say(`Diteruskan dengan yang ada: ${rp(going.totalSen)}.`);
+    check(
+      'kept, it goes on with what was confirmed',
+      going.state === 'confirmed' && confirmed.length === 1,
+      going.state,
+    );
+    const bound = ((await moneyOn(scene, lineId)).committed ?? 0n) - (start.committed ?? 0n);
+    check('only its money stays bound', bound === BigInt(confirmed[0]?.totalSen ?? 0), String(bound));
+
+    const before = await moneyOn(scene, lineId);
+    const ended = await half(scene);
+    await stage.send('ratna', 'POST', `${at(scene)}/requests/${ended}/cancellation`, {
+      reason: 'Sisanya tidak berguna sendiri.',
+    });
+    const over = await settled(scene, ended);
+    check('cancelled, nothing of it stands', over.state === 'cancelled', over.state);
+    const after = await moneyOn(scene, lineId);
+    check('all money is back', before.available === after.available, `${before.available} ${after.available}`);
+  },
+};
+
+/** A request of which Lokabina confirmed its part and Pasar Rame refused its own. */
+async function half(scene: Play): Promise<string> {
+  await (await scene.desk('pasar-rame')).fault({ kind: 'refuse-confirm', operation: 'confirmOrders', times: 1 });
+  const id = await draft(scene, 'Mebel', [
+    ['meja kecil rotan', 1],
+    ['pot gerabah', 2],
+  ]);
+  await submit(scene, id);
+  const { state, orders } = await settled(scene, id);
+  const states = orders
+    .map((order: { state: string }) => order.state)
+    .sort()
+    .join();
+  const isHalf = state === 'choosing' && states === 'confirmed,refused';
+  scene.check('the official is asked to choose', isHalf, `${state}: ${states}`);
+  return id;
+}
