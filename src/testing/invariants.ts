@@ -49,6 +49,10 @@ export async function brokenInvariants(owner: Reader): Promise<unknown[]> {
       from purchase.requests r join platform.audit a on a.tenant_id = r.institution_id and a.subject = r.id
       group by r.institution_id, r.id, a.content::jsonb ->> 'version' having count(*) > 1
     union all
+    select 'audit misses a version', r.id::text
+      from purchase.requests r join platform.audit a on a.tenant_id = r.institution_id and a.subject = r.id
+      group by r.institution_id, r.id, r.version having count(distinct a.content::jsonb ->> 'version') < r.version
+    union all
     select 'audit ends elsewhere than the request', r.id::text
       from purchase.requests r cross join lateral (
         select a.content::jsonb as said from platform.audit a

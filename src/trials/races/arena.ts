@@ -200,6 +200,13 @@ export async function openArena() {
         await tx.query(`update sandbox.offers set stock = stock + $2 where id = $1`, [good, more]);
         await tx.query(`update watch.put set quantity = quantity + $2 where offer_id = $1`, [good, more]);
       }),
+    /** How many connections the hubs have open just now. */
+    connected: async (): Promise<number> => {
+      const [row] = await owner.query<{ count: bigint }>(
+        `select count(*) from pg_stat_activity where datname = current_database() and usename = 'bangga_app'`,
+      );
+      return Number(row?.count);
+    },
     /** Everything that is wrong in the books of both sides. */
     broken: () => brokenBooks(owner, marketOwner),
     newId: () => newId(now),

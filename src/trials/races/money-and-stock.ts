@@ -4,7 +4,7 @@ import { rupiah } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Arena, CONNECTIONS } from './arena.ts';
 import { atOnce, breaks, holds, inLanes, type Race, times } from './race.ts';
-import { dropConstraints, LOCK, unlockFunctions } from './sabotage.ts';
+import { dropConstraints, LOCK, type Mend, unlockFunctions } from './sabotage.ts';
 
 const LANES = 32;
 
@@ -98,26 +98,36 @@ const BALANCE = /available_sen >= 0/;
 const STOCK = /stock >= 0/;
 const SHELF = { of: /sandbox\.offers/, piece: LOCK };
 
+const unlockLines = ({ owner }: Arena): Promise<Mend> => unlockFunctions(owner, 'budget');
+
+const unlockAndUncheckLines = async (arena: Arena): Promise<Mend> => {
+  const mends = [await unlockLines(arena), await dropConstraints(arena.owner, 'budget.balances', BALANCE)];
+  return async () => {
+    for (const mend of mends) await mend();
+  };
+};
+
 export function moneyAndStock(sound: Arena, damaged: Arena): void {
-  test('32 connections want the last money of a line, 6,400 times: exactly half get it', () =>
-    holds(sound, lastMoney(100), 2));
+  test('32 connections want the last money of a line, 6,400 times: exactly half get it', async () => {
+    await holds(sound, lastMoney(100), 2);
+    expect(await sound.connected()).toBeGreaterThanOrEqual(LANES);
+  });
 
   test('the lock and the check of a line taken away, money is spent twice', async () => {
-    const unlock = () => unlockFunctions(damaged.owner, 'budget');
     // The lock alone is not enough: then the second line of defence turns the second spender away, with an error.
-    const alone = await breaks(damaged, lastMoney(10), unlock);
+    const alone = await breaks(damaged, lastMoney(10), unlockLines);
     expect(alone.join()).toMatch(/available_sen_check/);
     expect((await damaged.owner.query(`select from budget.balances where available_sen < 0`)).length).toBe(0);
-    const both = await breaks(damaged, lastMoney(10), async () => {
-      const mends = [await unlock(), await dropConstraints(damaged.owner, 'budget.balances', BALANCE)];
-      return async () => {
-        for (const mend of mends) await mend();
-      };
-    });
+    const both = await breaks(damaged, lastMoney(10), unlockAndUncheckLines);
     expect(both.join()).toMatch(/got money for/);
   });
 
   test('40 officials buy at once with the money of five: five do', () => holds(sound, lastMoneyOfRequests, 3));
+
+  test('the lock and the check of a line taken away, six do', async () => {
+    const seen = await breaks(damaged, lastMoneyOfRequests, unlockAndUncheckLines);
+    expect(seen.join()).toMatch(/bought for the money of 5/);
+  });
 
   test('the last pieces of a shelf, 3,200 times from 32 connections: exactly half get one', () =>
     holds(sound, lastStock(100)));
