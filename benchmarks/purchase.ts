@@ -174,7 +174,6 @@ async function measureOnce(parts: Parts, ids: readonly string[]): Promise<Round>
   const { admin, hub, sandboxes, postmaster } = parts;
   const named = { hub: hub.pid, ...Object.fromEntries(sandboxes.map(({ pid }, at) => [`marketplace ${at + 1}`, pid])) };
   await admin.query('select bench.pg_stat_statements_reset()');
-  await admin.query('checkpoint');
   const before = await standing(admin);
   const cpuBefore = processorTime(named, postmaster);
   const began = performance.now();
