@@ -3,6 +3,7 @@ import { recordAudit } from '../../platform/audit.ts';
 import type { Database, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
+import { log } from '../../platform/log.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
@@ -170,17 +171,25 @@ function outcomeOf(request: Request, choice: Choice, by: Actor, at: Instant): Ou
   return choice.step === 'keep' ? rules.kept(request) : rules.approved(request, by.personId, at);
 }
 
-/** Gives the money of holds that ran out back; answers how many requests it touched. */
+/** Gives the money of holds that ran out back; answers how many requests it touched. One that fails holds up no other. */
 export async function expireHolds(database: Database, at: Instant): Promise<number> {
   const due = await store.selectExpired(database, at);
+  let expired = 0;
   for (const { institutionId, id } of due) {
-    await database.transaction(async (tx) => {
-      const request = await load(tx, institutionId, id);
-      if (!['awaiting-approval', 'choosing'].includes(request.state)) return;
-      await save(tx, rules.expired(request, at), { action: 'request.expired', by: SYSTEM, at });
-    });
+    try {
+      await database.transaction((tx) => expire(tx, institutionId, id, at));
+      expired += 1;
+    } catch (error) {
+      log.error({ error, request: id }, 'holds that ran out could not be given back');
+    }
   }
-  return due.length;
+  return expired;
+}
+
+async function expire(tx: Tx, institutionId: string, id: string, at: Instant): Promise<void> {
+  const request = await load(tx, institutionId, id);
+  if (!['awaiting-approval', 'choosing'].includes(request.state)) return;
+  await save(tx, rules.expired(request, at), { action: 'request.expired', by: SYSTEM, at });
 }
 
 async function loadFor(tx: Tx, by: Actor, requestId: string, step: rules.Step): Promise<Request> {
