@@ -61,7 +61,7 @@ export function integrityRoutes({ database, clock }: { database: Database; clock
       const decisions = await replay(database, institutionId, requestId);
       const flags = await flagsOn(database, institutionId, requestId);
       if (wantsJson(c)) return json({ decisions, flags });
-      return c.html(replayPage({ ...c.var, decisions, flags }));
+      return c.html(replayPage({ ...c.var, institutionId, decisions, flags }));
     }),
   );
 

@@ -8,11 +8,12 @@ interface View {
   readonly t: Translate;
   readonly language: Language;
   readonly frame: Frame | undefined;
+  readonly institutionId: string;
   readonly decisions: readonly { packId: string; same: boolean; facts: string; answer: string }[];
   readonly flags: readonly { code: string; justification: string }[];
 }
 
-export function replayPage({ t, language, frame, decisions, flags }: View) {
+export function replayPage({ t, language, frame, institutionId, decisions, flags }: View) {
   const holds = decisions.every(({ same }) => same);
   const title = t(decisions.length === 0 ? 'integrity.none' : holds ? 'integrity.same' : 'integrity.differs');
   return (
@@ -33,6 +34,9 @@ export function replayPage({ t, language, frame, decisions, flags }: View) {
             <p class="mono">{answer}</p>
           </section>
         ))}
+        <p>
+          <a href={`/institutions/${institutionId}/audit`}>{t('audit.proof-title')}</a>
+        </p>
       </div>
     </Page>
   );
