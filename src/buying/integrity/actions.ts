@@ -5,7 +5,7 @@ import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Decision, decideUnder, type Facts } from '../rulebook/index.ts';
-import { type EarlierOrder, type Flag, flagsOf, type NewOrder, revive, WINDOW_DAYS } from './rules.ts';
+import { type EarlierOrder, type Flag, flagsOf, isOnPurchase, type NewOrder, revive, WINDOW_DAYS } from './rules.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -111,9 +111,9 @@ export async function replay(reader: Reader, institutionId: string, requestId: s
 
 /** The decision under which a request went on, as the rulebook gave it. */
 export async function decisionOn(reader: Reader, institutionId: string, requestId: string): Promise<Decision> {
-  const last = (await store.selectDecisionsOn(reader, [{ institutionId, requestId }])).at(-1);
-  if (!last) throw new Error(`request ${requestId} was not decided yet`);
-  return revive(last.answer) as Decision;
+  const decision = (await decisionsOn(reader, [{ institutionId, requestId }])).get(requestId);
+  if (!decision) throw new Error(`request ${requestId} was not decided yet`);
+  return decision;
 }
 
 /** The same for many requests at once, by the request's id. */
@@ -122,7 +122,8 @@ export async function decisionsOn(
   requests: readonly { readonly institutionId: string; readonly requestId: string }[],
 ): Promise<ReadonlyMap<string, Decision>> {
   const rows = await store.selectDecisionsOn(reader, requests);
-  return new Map(rows.map(({ requestId, answer }) => [requestId, revive(answer) as Decision]));
+  const onPurchase = rows.filter(({ facts }) => isOnPurchase(facts));
+  return new Map(onPurchase.map(({ requestId, answer }) => [requestId, revive(answer) as Decision]));
 }
 
 /** Answers the flags on a request with their justification; for the auditor and the approver alone. */

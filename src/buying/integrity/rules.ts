@@ -64,3 +64,6 @@ export function revive(stored: string): unknown {
     MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
   );
 }
+
+/** Whether stored facts led to the purchase itself; a decision made for a payment knows its means. */
+export const isOnPurchase = (facts: string): boolean => facts.includes('"payment":null');
