@@ -109,14 +109,7 @@ export async function replay(reader: Reader, institutionId: string, requestId: s
   });
 }
 
-/** The decision under which a request went on, as the rulebook gave it. */
-export async function decisionOn(reader: Reader, institutionId: string, requestId: string): Promise<Decision> {
-  const decision = (await decisionsOn(reader, [{ institutionId, requestId }])).get(requestId);
-  if (!decision) throw new Error(`request ${requestId} was not decided yet`);
-  return decision;
-}
-
-/** The same for many requests at once, by the request's id. */
+/** The decisions under which requests went on, as the rulebook gave them, by the request's id. */
 export async function decisionsOn(
   reader: Reader,
   requests: readonly { readonly institutionId: string; readonly requestId: string }[],

@@ -1,5 +1,4 @@
 export {
-  decisionOn,
   decisionsOn,
   findFlagsEach,
   flagsOn,
