@@ -37,8 +37,8 @@ export function deliverySubscribers({ database, vault, clock }: Parts): Readonly
           ...{ institutionId: message.tenantId, requestId: requestOf(message), orderId: message.subject },
         }));
         const confirmed = await ordersForDelivery(tx, sought);
-        await openDeliveries(tx, await confirmedOrders(tx, vault, confirmed, clock()));
-        await finish(tx, messages);
+        const orders = await confirmedOrders(tx, vault, confirmed, clock());
+        await Promise.all([openDeliveries(tx, orders), finish(tx, messages)]);
       }),
     'order.cancelled': each(async (tx, { tenantId, subject }) => {
       await cancelDelivery(tx, { institutionId: tenantId, orderId: subject, by: SYSTEM, at: clock() });
@@ -72,22 +72,20 @@ async function confirmedOrders(
   const seats = requests.flatMap(({ institutionId, createdBy, approvedBy }) =>
     [createdBy, approvedBy].flatMap((personId) => (personId === null ? [] : [{ institutionId, personId }])),
   );
-  // One after the other: a transaction is one connection.
+  const ids = [...new Set(requests.map(({ institutionId }) => institutionId))];
+  const lineKeys = requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId }));
+  const requestKeys = requests.map(({ institutionId, id }) => ({ institutionId, requestId: id }));
+  const [institutions, units, lines, marketplaces, decisions, officials] = await Promise.all([
+    findInstitutions(tx, ids),
+    unitNames(tx, requests),
+    findLines(tx, lineKeys),
+    listMarketplaces(tx),
+    decisionsOn(tx, requestKeys),
+    officialsAmong(tx, vault, seats, at),
+  ]);
   const known: Known = {
-    institutions: byId(await findInstitutions(tx, [...new Set(requests.map(({ institutionId }) => institutionId))])),
-    units: byId(await unitNames(tx, requests)),
-    lines: byId(
-      await findLines(
-        tx,
-        requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId })),
-      ),
-    ),
-    marketplaces: byId(await listMarketplaces(tx)),
-    decisions: await decisionsOn(
-      tx,
-      requests.map(({ institutionId, id }) => ({ institutionId, requestId: id })),
-    ),
-    officials: await officialsAmong(tx, vault, seats, at),
+    ...{ institutions: byId(institutions), units: byId(units), lines: byId(lines) },
+    ...{ marketplaces: byId(marketplaces), decisions, officials },
   };
   return confirmed.map((one) => confirmedOrder(one, known, at));
 }

@@ -65,13 +65,10 @@ export async function recordDecisions(tx: Tx, placed: readonly Placed[]): Promis
     const asked = canonical(toContent(facts));
     return { institutionId, requestId, packId, facts: asked, answer, answerHash: sha256(answer), at };
   });
-  await store.insertDecisions(tx, decisions);
-  await store.insertOrders(
-    tx,
-    placed.flatMap(({ institutionId, requestId, workUnitId, orders, at }) =>
-      orders.map((order) => ({ ...order, institutionId, requestId, workUnitId, at })),
-    ),
+  const counted = placed.flatMap(({ institutionId, requestId, workUnitId, orders, at }) =>
+    orders.map((order) => ({ ...order, institutionId, requestId, workUnitId, at })),
   );
+  await Promise.all([store.insertDecisions(tx, decisions), store.insertOrders(tx, counted)]);
   for (const { institutionId, requestId, flags, justification, at } of placed) {
     for (const { code, details } of flags) {
       const flag = { code, details: canonical(details), justification: justification ?? '' };

@@ -94,11 +94,8 @@ async function settleOnce(tx: Tx, clock: Clock, turn: ReadonlyMap<string, Answer
     const orderIds = answered.due.map(({ order }) => order.id);
     return [{ outcome: answered.settle(request, orderIds), action: answered.action, by: SYSTEM, at }];
   });
-  await saveAll(tx, changes);
-  await finish(
-    tx,
-    due.map(({ message }) => message),
-  );
+  const messages = due.map(({ message }) => message);
+  await Promise.all([saveAll(tx, changes), finish(tx, messages)]);
 }
 
 async function collect(database: Database, messages: readonly Message[]): Promise<Due[]> {

@@ -142,29 +142,18 @@ async function write(tx: Tx, ready: readonly Ready[]): Promise<Answers> {
   }
   const taken = ready.filter(({ placing }) => !answers.has(placing));
   if (taken.length === 0) return answers;
-  await claimKeys(
-    tx,
-    taken.map(({ placing, outcome }) => ({ ...keyed(placing), answer: outcome.request.id })),
-  );
-  const numbers = await store.nextNumbers(tx, at.getUTCFullYear(), taken.length);
+  const keys = taken.map(({ placing, outcome }) => ({ ...keyed(placing), answer: outcome.request.id }));
+  const [numbers] = await Promise.all([store.nextNumbers(tx, at.getUTCFullYear(), taken.length), claimKeys(tx, keys)]);
   const placed = taken.map((one, place) => ({ ...one, outcome: withNumber(one.outcome, numbers[place] ?? '') }));
-  await store.insertRequests(
-    tx,
-    placed.map(({ outcome }) => outcome.request),
-  );
-  await recordDecisions(
-    tx,
-    placed.map(({ placing: { justification, at }, judgement, outcome: { request } }) => ({
-      ...{ institutionId: request.institutionId, workUnitId: request.workUnitId, requestId: request.id },
-      ...{ orders: newOrders(request), limit: SPLITTING_LIMIT, ...judgement, justification, at },
-    })),
-  );
-  await tell(
-    tx,
-    placed.map(({ placing: { by, at }, outcome }) => ({
-      ...{ outcome, action: steps.submit.event, by: by.personId, at },
-    })),
-  );
+  const requests = placed.map(({ outcome }) => outcome.request);
+  const decisions = placed.map(({ placing: { justification, at }, judgement, outcome: { request } }) => ({
+    ...{ institutionId: request.institutionId, workUnitId: request.workUnitId, requestId: request.id },
+    ...{ orders: newOrders(request), limit: SPLITTING_LIMIT, ...judgement, justification, at },
+  }));
+  const changes = placed.map(({ placing: { by, at }, outcome }) => ({
+    ...{ outcome, action: steps.submit.event, by: by.personId, at },
+  }));
+  await Promise.all([store.insertRequests(tx, requests), recordDecisions(tx, decisions), tell(tx, changes)]);
   for (const { placing, outcome } of placed) answers.set(placing, outcome.request);
   return answers;
 }

@@ -40,7 +40,7 @@ const keysOf = (keys: readonly Key[]): string[][] => [
 
 /** Writes requests with their orders and lines. */
 export async function insertRequests(tx: Tx, requests: readonly Request[]): Promise<void> {
-  await tx.query(
+  const written = tx.query(
     `insert into purchase.requests (institution_id, id, number, work_unit_id, budget_line_id, title, created_by, state,
        ship_to, address, pack_id, approver, at, version)
      select "institutionId", id, number, "workUnitId", "budgetLineId", title, "createdBy", state, "shipTo", address,
@@ -50,12 +50,10 @@ export async function insertRequests(tx: Tx, requests: readonly Request[]): Prom
        approver text, at timestamptz, version integer)`,
     [json(requests.map(({ orders: _, ...row }) => row))],
   );
-  await insertOrders(
-    tx,
-    requests.flatMap(({ institutionId, id: requestId, orders }) =>
-      orders.map((order) => ({ institutionId, requestId, order })),
-    ),
+  const orders = requests.flatMap(({ institutionId, id: requestId, orders }) =>
+    orders.map((order) => ({ institutionId, requestId, order })),
   );
+  await Promise.all([written, insertOrders(tx, orders)]);
 }
 
 export async function insertOrders(
@@ -66,7 +64,7 @@ export async function insertOrders(
     ...{ institutionId, requestId },
     ...order,
   }));
-  await tx.query(
+  const written = tx.query(
     `insert into purchase.orders (institution_id, id, request_id, number, marketplace_id, seller_id, seller_external_id,
        seller_name, seller_class, is_pkp, state, goods_sen, shipping_sen, total_sen, version)
      select "institutionId", id, "requestId", number, "marketplaceId", "sellerId", "sellerExternalId", "sellerName",
@@ -79,7 +77,7 @@ export async function insertOrders(
   const lines = orders.flatMap(({ institutionId, order }) =>
     order.lines.map((line) => ({ institutionId, orderId: order.id, ...line })),
   );
-  await tx.query(
+  const withLines = tx.query(
     `insert into purchase.lines (institution_id, id, order_id, offer_id, external_id, title, unit, category, quantity,
        price_sen, amount_sen, is_domestic, tkdn_percent)
      select "institutionId", id, "orderId", "offerId", "externalId", title, unit, category, quantity, price, amount,
@@ -89,6 +87,7 @@ export async function insertOrders(
        "isDomestic" boolean, "tkdnPercent" integer)`,
     [json(lines)],
   );
+  await Promise.all([written, withLines]);
 }
 
 /**
@@ -120,17 +119,8 @@ export async function selectRequest(reader: Reader, institutionId: string, id: s
 
 async function withOrders(reader: Reader, rows: readonly RequestRow[]): Promise<Request[]> {
   if (rows.length === 0) return [];
-  const orders = await reader.query<Omit<Order, 'lines'> & { readonly requestId: string }>(
-    `select request_id as "requestId", ${orderColumns} from purchase.orders
-     where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by number`,
-    keysOf(rows),
-  );
-  const institutions = new Map(rows.map(({ id, institutionId }) => [id, institutionId]));
-  const lines = await reader.query<Line & { readonly orderId: string }>(
-    `select ${lineColumns} from purchase.lines
-     where (institution_id, order_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by id`,
-    [orders.map(({ requestId }) => institutions.get(requestId)), orders.map(({ id }) => id)],
-  );
+  const keys = keysOf(rows);
+  const [orders, lines] = await Promise.all([selectOrders(reader, keys), selectLines(reader, keys)]);
   const linesOf = grouped(lines, ({ orderId }) => orderId);
   const ordersOf = grouped(orders, ({ requestId }) => requestId);
   return rows.map((row) => ({
@@ -140,6 +130,26 @@ async function withOrders(reader: Reader, rows: readonly RequestRow[]): Promise<
       lines: (linesOf.get(order.id) ?? []).map(({ orderId: _, ...line }) => line),
     })),
   }));
+}
+
+type OrderRow = Omit<Order, 'lines'> & { readonly requestId: string };
+
+function selectOrders(reader: Reader, requestKeys: string[][]): Promise<OrderRow[]> {
+  return reader.query(
+    `select request_id as "requestId", ${orderColumns} from purchase.orders
+     where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by number`,
+    requestKeys,
+  );
+}
+
+function selectLines(reader: Reader, requestKeys: string[][]): Promise<(Line & { readonly orderId: string })[]> {
+  return reader.query(
+    `select ${lineColumns} from purchase.lines
+     where (institution_id, order_id) in (
+       select institution_id, id from purchase.orders
+       where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[]))) order by id`,
+    requestKeys,
+  );
 }
 
 /** An institution's latest requests, in short. */
@@ -187,6 +197,7 @@ export async function updateOrders(
   tx: Tx,
   orders: readonly { readonly institutionId: string; readonly order: Order }[],
 ): Promise<void> {
+  if (orders.length === 0) return;
   await tx.query(
     `update purchase.orders as kept set state = o.state, uncertain = o.uncertain, external_id = o."externalId",
        held_until = o."heldUntil", refusal = o.refusal, version = o.version, xid = pg_current_xact_id()

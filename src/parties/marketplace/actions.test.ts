@@ -6,7 +6,7 @@ import {
   listMarketplaces,
   moveMarketplace,
   readCursor,
-  recordCall,
+  recordCalls,
   saveCursor,
 } from './actions.ts';
 
@@ -67,7 +67,7 @@ test('the cursor is kept with the moment of its pull', async () => {
 test('the call log can be added to and never changed', async () => {
   const marketplaceId = await admit({ code: 'catatan', name: 'Catatan' });
   const call = { marketplaceId, operation: 'getOrder', at, durationMs: 12, outcome: 'answered', elements: 1 } as const;
-  await database.transaction((tx) => recordCall(tx, call));
+  await database.transaction((tx) => recordCalls(tx, [call]));
   await expect(database.query(`update marketplace.calls set outcome = 'failed'`)).rejects.toThrow('permission denied');
   await expect(database.query(`delete from marketplace.calls`)).rejects.toThrow('permission denied');
 });

@@ -77,7 +77,7 @@ export function saveCursor(
 }
 
 /** Adds one call to the log, which nobody can change afterwards. */
-export const recordCall = (tx: Tx, call: Call): Promise<void> => store.insertCall(tx, call);
+export const recordCalls = (tx: Tx, calls: readonly Call[]): Promise<void> => store.insertCalls(tx, calls);
 
 interface News {
   readonly event: string;

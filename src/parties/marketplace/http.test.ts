@@ -3,7 +3,7 @@ import { createWeb } from '../../platform/web.tsx';
 import { cloneDatabase } from '../../testing/database.ts';
 import { cloneVault } from '../../testing/vault.ts';
 import { addPerson, grant } from '../account/index.ts';
-import { admitMarketplace, recordCall, saveCursor } from './actions.ts';
+import { admitMarketplace, recordCalls, saveCursor } from './actions.ts';
 import { marketplaceRoutes } from './http.ts';
 
 const { database, owner } = await cloneDatabase();
@@ -32,7 +32,7 @@ test('the list is empty, then names each marketplace with its last pull and call
   } as const;
   await database.transaction(async (tx) => {
     await saveCursor(tx, { marketplaceId, cursor: 'rahasia-kursor', at });
-    await recordCall(tx, call);
+    await recordCalls(tx, [call]);
   });
 
   const html = await show('text/html');

@@ -4,7 +4,7 @@ export {
   listMarketplaces,
   moveMarketplace,
   readCursor,
-  recordCall,
+  recordCalls,
   saveCursor,
 } from './actions.ts';
 export type * from './connector.ts';

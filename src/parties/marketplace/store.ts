@@ -68,12 +68,15 @@ export async function updateCursor(tx: Tx, id: string, cursor: string, at: Insta
   await tx.query(`update marketplace.marketplaces set cursor = $2, synced_at = $3 where id = $1`, [id, cursor, at]);
 }
 
-export async function insertCall(tx: Tx, call: Call): Promise<void> {
-  const { marketplaceId, operation, at, durationMs, outcome, elements } = call;
+export async function insertCalls(tx: Tx, calls: readonly Call[]): Promise<void> {
   await tx.query(
     `insert into marketplace.calls (marketplace_id, operation, at, duration_ms, outcome, elements)
-     values ($1, $2, $3, $4, $5, $6)`,
-    [marketplaceId, operation, at, durationMs, outcome, elements],
+     select * from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::integer[], $5::text[], $6::integer[])`,
+    [
+      ...[calls.map(({ marketplaceId }) => marketplaceId), calls.map(({ operation }) => operation)],
+      ...[calls.map(({ at }) => at), calls.map(({ durationMs }) => durationMs)],
+      ...[calls.map(({ outcome }) => outcome), calls.map(({ elements }) => elements)],
+    ],
   );
 }
 

@@ -1,8 +1,9 @@
 import { ExponentialBackoff, handleWhen, retry, TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
+import { combinedPer } from '../../platform/combined.ts';
 import type { Database } from '../../platform/database.ts';
 import { log } from '../../platform/log.ts';
 import type { Clock } from '../../values/instant.ts';
-import { recordCall } from './actions.ts';
+import { recordCalls } from './actions.ts';
 import type { Connector } from './connector.ts';
 import { type Call, isUnknown, type Outcome, TurnedAway, Unknown } from './rules.ts';
 
@@ -104,9 +105,17 @@ function outcomeOf(error: unknown): Outcome {
   return error instanceof TurnedAway ? 'turned-away' : 'failed';
 }
 
+/** Calls that end at the same time are logged together. */
+const logCalls = combinedPer((database: Database, calls: readonly Call[]) =>
+  database.transaction(async (tx) => {
+    await recordCalls(tx, calls);
+    return calls;
+  }),
+);
+
 async function keepCall(database: Database, call: Call): Promise<void> {
   try {
-    await database.transaction((tx) => recordCall(tx, call));
+    await logCalls(database, call);
   } catch (error) {
     // What the marketplace answered matters more than our log of it.
     log.error({ error }, 'a call to a marketplace could not be logged');
