@@ -217,7 +217,10 @@ test('64 receipts at once on 32 connections: each piece is received once, the BA
   const outcomes = await Promise.allSettled(Array.from({ length: 64 }, (_, n) => count(made, n % 2 ? [1, 0] : [0, 1])));
   const refused = outcomes.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
   expect(outcomes.length - refused.length).toBe(8);
-  expect(new Set(refused)).toEqual(new Set(['fulfilment/more-than-ordered', 'fulfilment/wrong-state']));
+  // Which of the two it is depends on who came last.
+  expect(['fulfilment/more-than-ordered', 'fulfilment/wrong-state']).toEqual(
+    expect.arrayContaining([...new Set(refused)]),
+  );
   const [sums] = await owner.query(
     `select (select sum(quantity) from fulfilment.receipt_lines where order_id = $1) as counted,
        (select sum(received) from fulfilment.lines where order_id = $1) as arrived,
