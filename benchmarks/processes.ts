@@ -5,13 +5,16 @@ export type ProcessorTime = Readonly<Record<string, number>>;
 
 const TICK_MS = 10; // USER_HZ is 100 on every Linux that Node runs on
 
-/** What the named processes and PostgreSQL's backends (grouped by database) have used so far. */
+/** What the named processes and PostgreSQL's backends, by database, have used so far. */
 export function processorTime(named: Readonly<Record<string, number>>, postmaster: number): ProcessorTime {
   const times: Record<string, number> = {};
   for (const [name, pid] of Object.entries(named)) times[name] = (times[name] ?? 0) + ownTime(pid);
-  let postgres = ownTime(postmaster) + waitedTime(postmaster);
-  for (const pid of childrenOf(postmaster)) postgres += ownTime(pid);
-  times.postgres = postgres;
+  // What ended meanwhile counts for the postmaster, which waited for it.
+  times['postgres itself'] = ownTime(postmaster) + waitedTime(postmaster);
+  for (const pid of childrenOf(postmaster)) {
+    const name = titleOf(pid);
+    times[name] = (times[name] ?? 0) + ownTime(pid);
+  }
   return times;
 }
 
@@ -20,6 +23,17 @@ export function used(before: ProcessorTime, after: ProcessorTime): ProcessorTime
 }
 
 export const sumOf = (times: ProcessorTime): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
+
+/** A backend's title names its role and database; the others say what they do. */
+function titleOf(pid: number): string {
+  try {
+    const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+    const database = /^postgres: \w+ (\w+) [\d.]+\(/.exec(title)?.[1];
+    return database ? `postgres for ${database.replace(/^sandbox_.*/, 'the marketplaces')}` : 'postgres itself';
+  } catch {
+    return 'postgres itself';
+  }
+}
 
 function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
