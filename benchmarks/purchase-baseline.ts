@@ -93,10 +93,7 @@ insert into integrity.orders (institution_id, order_id, request_id, work_unit_id
   values (:institution, :order, :request, :unit, :seller, '{food}', :price, now());
 ${moved('available', 'reserved')}
 ${outboxRow('order.placed')}
-${step('confirming', 'confirming', ", external_id = 'X-1', held_until = now()")}
-delete from platform.outbox where id = currval('platform.outbox_id_seq');
-${outboxRow('order.confirming')}
-${step('confirmed', 'confirmed')}
+${step('confirmed', 'confirmed', ", external_id = 'X-1'")}
 ${moved('reserved', 'committed')}
 delete from platform.outbox where id = currval('platform.outbox_id_seq');
 ${outboxRow('order.confirmed')}

@@ -64,7 +64,7 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
           address: 'Jalan Contoh 1',
           lines: [{ externalId, quantity, price }],
         },
-        ...{ shipping, total: price * BigInt(quantity) + shipping },
+        ...{ shipping, total: price * BigInt(quantity) + shipping, confirm: false },
       };
     };
     const place = async (ask: OrderAsk): Promise<HoldAnswer> => {
@@ -74,7 +74,7 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
     };
     const held = async (externalId: string, quantity = 1): Promise<string> => {
       const answer = await place(await orderFor(externalId, quantity));
-      if (answer.status !== 'held') throw new Error(`not held: ${answer.reason}`);
+      if (answer.status !== 'held') throw new Error(`not held: ${answer.status}`);
       return answer.externalId;
     };
     const confirm = async (externalId: string) =>
@@ -92,11 +92,27 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
       expect(await connector.describe()).toMatchObject({ currency: 'IDR', regions: expect.arrayContaining(['32']) });
     });
 
+    test('an order that waits for nobody is confirmed at once, or rejected, and the same again', async () => {
+      const { externalId: offerId } = await stocked();
+      const ask = { ...(await orderFor(offerId, 4)), confirm: true };
+      const answer = await place(ask);
+      if (answer.status !== 'confirmed') throw new Error(answer.status);
+      expect(await stockOf(offerId)).toBe(6);
+      expect(await statusOf(answer.externalId)).toBe('confirmed');
+      expect(await place(ask)).toEqual(answer);
+      expect(await place({ ...ask, confirm: false })).toMatchObject({ status: 'rejected', reason: 'other-body' });
+      const tooMany = { ...(await orderFor(offerId, 7)), confirm: true };
+      expect(await place(tooMany)).toMatchObject({ status: 'rejected', reason: 'no-stock' });
+      expect(await stockOf(offerId)).toBe(6);
+      expect(await cancel(answer.externalId)).toEqual({ status: 'cancelled' });
+      expect(await stockOf(offerId)).toBe(10);
+    });
+
     test('an order goes from the shelf to the settlement', async () => {
       const { externalId: offerId } = await stocked();
       const ask = await orderFor(offerId, 4);
       const answer = await place(ask);
-      if (answer.status !== 'held') throw new Error(answer.reason);
+      if (answer.status !== 'held') throw new Error(answer.status);
       const id = answer.externalId;
       expect(await stockOf(offerId)).toBe(6);
       const order = await connector.tracking.getOrder(id);
@@ -179,7 +195,7 @@ export function contractSuite(name: string, makeCandidate: () => Promise<Candida
       const far = { ...one, idempotencyKey: fresh('far'), shipTo: '99.01' };
       const cheap = { ...one, idempotencyKey: fresh('cheap'), shipping: 0n, total: one.total - one.shipping };
       const answers = await connector.ordering.placeOrders([two, more, gone, far, cheap, one]);
-      expect(answers.map((answer) => (answer.status === 'held' ? 'held' : answer.reason))).toEqual([
+      expect(answers.map((answer) => (answer.status === 'rejected' ? answer.reason : answer.status))).toEqual([
         ...['held', 'no-stock', 'gone', 'not-deliverable', 'price-changed', 'held'],
       ]);
     });

@@ -58,7 +58,8 @@ export function purchaseSubscribers({ database, connectors, clock }: Deps) {
 type Settle = (request: Request, orderIds: readonly string[]) => Outcome;
 interface Told {
   readonly settle: Settle;
-  readonly action: string;
+  /** What the audit calls it, by what became of the request. */
+  readonly action: (after: Request) => string;
 }
 type Call = (connectors: Connectors, marketplaceId: string, due: readonly Due[]) => Promise<Told>;
 
@@ -92,7 +93,8 @@ async function settleOnce(tx: Tx, clock: Clock, turn: ReadonlyMap<string, Answer
     const answered = turn.get(request.id);
     if (!answered) return [];
     const orderIds = answered.due.map(({ order }) => order.id);
-    return [{ outcome: answered.settle(request, orderIds), action: answered.action, by: SYSTEM, at }];
+    const outcome = answered.settle(request, orderIds);
+    return [{ outcome, action: answered.action(outcome.request), by: SYSTEM, at }];
   });
   const messages = due.map(({ message }) => message);
   await Promise.all([saveAll(tx, changes), finish(tx, messages)]);
@@ -109,23 +111,26 @@ async function collect(database: Database, messages: readonly Message[]): Promis
   });
 }
 
+const CONFIRMED = 'request.confirmation-answered';
+
 const hold: Call = async (connectors, marketplaceId, due) => {
   const ordering = orderingOf(connectors, marketplaceId);
   const asks = due.map(({ request, order }) => ({
     ...{ idempotencyKey: `${order.id}-hold`, reference: order.number, sellerExternalId: order.sellerExternalId },
     ...{ buyer: request.institutionId, shipTo: request.shipTo, address: request.address },
-    ...{ shipping: order.shipping, total: order.total },
+    ...{ shipping: order.shipping, total: order.total, confirm: rules.isConfirmedAtOnce(request) },
     lines: order.lines.map(({ externalId, quantity, price }) => ({ externalId, quantity, price })),
   }));
   const answers = byOrder<HoldAnswer>(due, await ordering.placeOrders(asks));
-  return { action: 'request.held', settle: (request) => rules.holdsAnswered(request, answers) };
+  const settle = (request: Request) => rules.holdsAnswered(request, answers);
+  return { action: ({ state }) => (state === 'confirmed' ? CONFIRMED : 'request.held'), settle };
 };
 
 const confirm: Call = async (connectors, marketplaceId, due) => {
   const asks = due.map(({ order }) => ({ idempotencyKey: `${order.id}-confirm`, externalId: order.externalId ?? '' }));
   const answers = byOrder<ConfirmAnswer>(due, await orderingOf(connectors, marketplaceId).confirmOrders(asks));
   return {
-    action: 'request.confirmation-answered',
+    action: () => CONFIRMED,
     settle: (request) => rules.confirmationsAnswered(request, answers),
   };
 };
@@ -137,7 +142,7 @@ const release: Call = async (connectors, marketplaceId, due) => {
   }));
   const answers = byOrder(due, await orderingOf(connectors, marketplaceId).cancelOrders(asks));
   return {
-    action: 'request.released',
+    action: () => 'request.released',
     settle: (request, orderIds) => {
       let outcome: Outcome = { request, changed: [], moves: [], news: [], withdrawn: [] };
       for (const id of orderIds) {

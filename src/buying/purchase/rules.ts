@@ -159,12 +159,16 @@ export function submitted(request: Request, { packId, approver }: { packId: stri
   };
 }
 
+/** Whether an order may be confirmed as soon as it is held: it stands alone, and nobody has to approve. */
+export const isConfirmedAtOnce = ({ orders, approver }: Request): boolean => orders.length === 1 && approver === null;
+
 /** The marketplaces' answers to a hold, by order. An answer that comes twice changes nothing the second time. */
 export function holdsAnswered(request: Request, answers: ReadonlyMap<string, HoldAnswer>): Outcome {
   const orders = request.orders.map((order) => {
     const answer = order.state === 'holding' ? answers.get(order.id) : undefined;
     if (!answer) return order;
     if (answer.status === 'rejected') return { ...move(order, 'rejected'), refusal: answer.reason };
+    if (answer.status === 'confirmed') return { ...move(order, 'confirmed'), externalId: answer.externalId };
     return { ...move(order, 'held'), externalId: answer.externalId, heldUntil: answer.heldUntil };
   });
   return follow(request, orders);
@@ -289,7 +293,8 @@ const newsOf: Partial<Record<OrderState, string>> = {
 /** The money of an order follows its state: reserved while held, committed once confirmed, free when lost. */
 function moneyMovement(before: Order, after: Order): Movement | undefined {
   const committed = before.state === 'releasing' ? before.refusal === 'confirmed' : before.state === 'confirmed';
-  if (after.state === 'confirmed') return before.state === 'confirming' ? 'commit' : undefined;
+  // A released order whose cancellation was refused is committed already.
+  if (after.state === 'confirmed') return before.state === 'releasing' ? undefined : 'commit';
   if (after.state === 'releasing' || !isLost(after) || before.state === 'draft') return undefined;
   return committed ? 'uncommit' : 'release';
 }

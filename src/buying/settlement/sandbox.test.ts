@@ -49,6 +49,7 @@ test('at a real marketplace over HTTP, with answers lost on the way: both sides 
   const total = rupiah(100_000) + shipping;
   const [held] = await connector.ordering.placeOrders([
     {
+      confirm: false,
       ...{
         idempotencyKey: `${orderId}-hold`,
         reference: 'P-2026-000001-1',

@@ -117,14 +117,16 @@ export const orderAsk = z.object({
   lines: list(z.object({ externalId, quantity, price })).refine((lines) => lines.length > 0),
   shipping: cost,
   total: price,
+  confirm: z.boolean(),
 }) satisfies z.ZodType<OrderAsk>;
 export const orderAsks = list(orderAsk);
 
 export const holdAnswer = z.discriminatedUnion('status', [
   z.object({ status: z.literal('held'), externalId, heldUntil: instant }),
+  z.object({ status: z.literal('confirmed'), externalId }),
   z.object({
     status: z.literal('rejected'),
-    reason: z.enum(['no-stock', 'price-changed', 'gone', 'other-body', 'not-deliverable']),
+    reason: z.enum(['no-stock', 'price-changed', 'gone', 'other-body', 'not-deliverable', 'seller-closed']),
     lines: list(z.object({ externalId, price, stock: z.int() })),
   }),
 ]) satisfies z.ZodType<HoldAnswer>;

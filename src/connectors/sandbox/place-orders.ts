@@ -12,6 +12,8 @@ interface Placing {
   readonly holdMs: number;
   /** Begins the numbers of this marketplace's orders. */
   readonly prefix: string;
+  /** Whether sellers confirm nothing just now. */
+  readonly isClosed: boolean;
 }
 
 /** Holds what can be held, each order wholly or not at all, in one transaction; a refusal is remembered like a hold. */
@@ -25,7 +27,7 @@ export function placeOrders(database: Database, placing: Placing): Promise<HoldA
 async function hold(
   tx: Tx,
   asks: readonly Fresh<OrderAsk>[],
-  { at, holdMs, prefix }: Placing,
+  { at, holdMs, prefix, isClosed }: Placing,
 ): Promise<Map<string, HoldAnswer>> {
   const ids = [...new Set(asks.flatMap(({ lines }) => lines.map(({ externalId }) => externalId)))];
   const before: Shelf = new Map((await store.lockShelf(tx, ids)).map((offer) => [offer.id, offer]));
@@ -35,7 +37,7 @@ async function hold(
   const answers = new Map<string, HoldAnswer>();
   const held: Fresh<OrderAsk>[] = [];
   for (const ask of asks) {
-    const reason = holdRefusal(ask, shelf, quoted);
+    const reason = holdRefusal(ask, shelf, quoted) ?? (ask.confirm && isClosed ? 'seller-closed' : undefined);
     if (reason) answers.set(ask.idempotencyKey, rejection(ask, reason, shelf));
     else {
       shelf = take(ask.lines, shelf);
@@ -52,7 +54,10 @@ async function hold(
   const taken = quantities(held.flatMap(({ lines }) => lines));
   await store.addStock(tx, new Map([...taken].map(([id, quantity]) => [id, -quantity])));
   await store.insertOrders(tx, orders);
-  for (const { id, ask } of orders) answers.set(ask.idempotencyKey, { status: 'held', externalId: id, heldUntil });
+  for (const { id, ask } of orders) {
+    const answer = ask.confirm ? ({ status: 'confirmed' } as const) : ({ status: 'held', heldUntil } as const);
+    answers.set(ask.idempotencyKey, { ...answer, externalId: id });
+  }
   return answers;
 }
 

@@ -12,7 +12,7 @@ const shelf: Shelf = new Map([['kopi', offer]]);
 const line = { externalId: 'kopi', quantity: 3, price: rupiah(40_000) };
 const ask: OrderAsk = {
   ...{ idempotencyKey: 'k', reference: 'r', sellerExternalId: 'toko', buyer: 'Dinas', shipTo: '32.73', address: 'a' },
-  ...{ lines: [line], shipping: rupiah(18_000), total: rupiah(138_000) },
+  ...{ lines: [line], shipping: rupiah(18_000), total: rupiah(138_000), confirm: false },
 };
 const nothing = new Set<string>();
 

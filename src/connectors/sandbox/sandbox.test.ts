@@ -15,7 +15,7 @@ const goods = {
 const ask = {
   ...{ reference: 'P-2026-000001', sellerExternalId: 'toko-1', buyer: 'Dinas Contoh', shipTo: '35.78' },
   ...{ address: 'Jalan Contoh 1', lines: [{ externalId: 'sapu-1', quantity: 2, price: rupiah(25_000) }] },
-  ...{ shipping: rupiah(18_000), total: rupiah(68_000) },
+  ...{ shipping: rupiah(18_000), total: rupiah(68_000), confirm: false },
 };
 
 test('faults strike as often as they are told, and no longer', async () => {
@@ -31,6 +31,15 @@ test('faults strike as often as they are told, and no longer', async () => {
   await desk.fault({ kind: 'slow', operation: 'describe', ms: 300 });
   const order = await Promise.race([connector.tracking.getOrder('x'), connector.describe()]);
   expect(order).toBeUndefined();
+
+  await desk.fault({ kind: 'refuse-confirm' });
+  const atOnce = { ...ask, confirm: true };
+  expect(await connector.ordering.placeOrders([{ ...atOnce, idempotencyKey: 'closed' }])).toMatchObject([
+    { status: 'rejected', reason: 'seller-closed' },
+  ]);
+  expect(await connector.ordering.placeOrders([{ ...atOnce, idempotencyKey: 'open' }])).toMatchObject([
+    { status: 'confirmed' },
+  ]);
 
   await desk.fault({ kind: 'stock-gone', times: 5 });
   await desk.calm();
@@ -107,7 +116,7 @@ test('a marketplace in its own process: killed in the middle, it comes back and 
   started.push(second);
   const again = sandboxConnector({ ...second, key: birth.key });
   const answers = await again.ordering.placeOrders(asks);
-  const ids = answers.map((answer) => (answer.status === 'held' ? answer.externalId : answer.reason));
+  const ids = answers.map((answer) => (answer.status === 'rejected' ? answer.reason : answer.externalId));
   expect(new Set(ids).size).toBe(5);
   expect(ids[0]).toMatch(/^LOKABINA-\d{8}$/);
   const [check] = await again.offers.checkOffers([{ lines: [{ externalId: 'sapu-1', quantity: 1 }], shipTo: '35.78' }]);

@@ -73,7 +73,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
       await expireHolds(database, clock());
       await next();
       // By now everything is committed; only the answer gets lost.
-      if (!faults.some(({ kind }) => kind === 'lose-answer')) return;
+      if (!c.var.faults.some(({ kind }) => kind === 'lose-answer')) return;
       c.env.incoming?.socket.destroy();
       return RESPONSE_ALREADY_SENT;
     };
@@ -106,7 +106,11 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   app.post('/orders', operation('placeOrders'), async (c) => {
     const asks = await receive(c, wire.orderAsks);
     await spoil(database, c.var.faults, idsOf(asks.flatMap(({ lines }) => lines)));
-    const placing = { asks, at: clock(), holdMs, prefix: code.toUpperCase() };
+    // Confirming at once is confirming too: what strikes that strikes here.
+    const onConfirm = asks.some(({ confirm }) => confirm) ? await store.useFaults(database, 'confirmOrders') : [];
+    c.set('faults', [...c.var.faults, ...onConfirm]);
+    const isClosed = c.var.faults.some(({ kind }) => kind === 'refuse-confirm');
+    const placing = { asks, at: clock(), holdMs, prefix: code.toUpperCase(), isClosed };
     return send(c, wire.holdAnswers, await placeOrders(database, placing));
   });
   app.post('/confirmations', operation('confirmOrders'), async (c) => {

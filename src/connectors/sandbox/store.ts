@@ -122,14 +122,15 @@ export async function insertOrders(
   const rows = orders.map(({ id, ask, bodyHash, heldUntil, at }) => ({
     ...{ id, key: ask.idempotencyKey, body_hash: bodyHash, reference: ask.reference, seller: ask.sellerExternalId },
     ...{ buyer: ask.buyer, ship_to: ask.shipTo, address: ask.address, shipping: String(ask.shipping) },
-    ...{ total: String(ask.total), held_until: heldUntil, at },
+    ...{ total: String(ask.total), held_until: heldUntil, at, status: ask.confirm ? 'confirmed' : 'held' },
   }));
   await tx.query(
     `insert into sandbox.orders (id, idempotency_key, body_hash, reference, seller_id, buyer, ship_to, address,
        shipping_sen, total_sen, status, held_until, version, at)
-     select id, key, body_hash, reference, seller, buyer, ship_to, address, shipping, total, 'held', held_until, 1, at
+     select id, key, body_hash, reference, seller, buyer, ship_to, address, shipping, total, status, held_until, 1, at
      from jsonb_to_recordset($1) as r (id text, key text, body_hash text, reference text, seller text, buyer text,
-       ship_to text, address text, shipping bigint, total bigint, held_until timestamptz, at timestamptz)`,
+       ship_to text, address text, shipping bigint, total bigint, status text, held_until timestamptz,
+       at timestamptz)`,
     [JSON.stringify(rows)],
   );
   const lines = orders.flatMap(({ id, ask }) =>

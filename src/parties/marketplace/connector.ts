@@ -121,12 +121,15 @@ export interface OrderAsk {
   readonly lines: readonly OrderLine[];
   readonly shipping: Sen;
   readonly total: Sen;
+  /** Confirms at once what can be held, for an order that stands alone and waits for nobody. */
+  readonly confirm: boolean;
 }
 
-export type HoldRefusal = 'no-stock' | 'price-changed' | 'gone' | 'other-body' | 'not-deliverable';
+export type HoldRefusal = 'no-stock' | 'price-changed' | 'gone' | 'other-body' | 'not-deliverable' | 'seller-closed';
 
 export type HoldAnswer =
   | { readonly status: 'held'; readonly externalId: string; readonly heldUntil: Instant }
+  | { readonly status: 'confirmed'; readonly externalId: string }
   | {
       readonly status: 'rejected';
       readonly reason: HoldRefusal;

@@ -62,7 +62,7 @@ const lastStock =
       const ask = {
         ...{ idempotencyKey: id, reference: id, sellerExternalId: arena.seller, buyer: 'lain', shipTo: '19.02' },
         ...{ address: 'Jl. Melur 14', lines: [{ externalId: 'bangku', quantity: 1, price }], shipping },
-        total: price + shipping,
+        ...{ total: price + shipping, confirm: false },
       };
       const [answer] = await arena.ordering.placeOrders([ask]).catch((error: unknown) => [codeOf(error)]);
       if (typeof answer !== 'object') return String(answer);

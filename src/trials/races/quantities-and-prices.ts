@@ -104,7 +104,8 @@ const priceChanged: Race = async (arena) => {
     const id = crypto.randomUUID();
     const ask = { idempotencyKey: id, reference: id, sellerExternalId: arena.seller, buyer: 'lain', shipTo: '19.02' };
     const lines = [{ externalId: 'kapur', quantity: 1, price }];
-    await arena.ordering.placeOrders([{ ...ask, address: 'Jl. Melur 14', lines, shipping, total: price + shipping }]);
+    const sums = { shipping, total: price + shipping, confirm: false };
+    await arena.ordering.placeOrders([{ ...ask, address: 'Jl. Melur 14', lines, ...sums }]);
     asked += 1;
     // Now many others stand between their look at the shelf and their order.
     if (asked === 4) await raise();
