@@ -4,11 +4,12 @@ import DataLoader from 'dataloader';
  * Joins calls that come while an earlier batch is still under way into the next batch: alone, a call goes at once; under
  * load, many share their statements and their commit. `work` answers each ask in its place, an Error for one it refuses.
  * Where a whole batch fails, each of its asks is tried alone, so that none pays for another; so a failing `work` must
- * have changed nothing.
+ * have changed nothing. With `lingerMs`, a batch that follows one of several waits so long for those just answered to
+ * come back; a lone call never waits.
  */
 export function combined<Ask, Answer>(
   work: (asks: readonly Ask[]) => Promise<readonly (Answer | Error)[]>,
-  { most = 256 } = {},
+  { most = 256, lingerMs = 0 } = {},
 ): (ask: Ask) => Promise<Answer> {
   const alone = async (ask: Ask): Promise<Answer | Error> => {
     try {
@@ -29,15 +30,18 @@ export function combined<Ask, Answer>(
     }
   };
   let running: Promise<unknown> = Promise.resolve();
+  let last = 0;
   const loader = new DataLoader<Ask, Answer>(
     (asks) => {
       const batch = together(asks);
       running = batch;
+      last = asks.length;
       return batch as Promise<(Answer | Error)[]>;
     },
     {
       ...{ cache: false, maxBatchSize: most },
-      batchScheduleFn: (go) => void running.then(() => setImmediate(go)),
+      batchScheduleFn: (go) =>
+        void running.then(() => (last > 1 && lingerMs > 0 ? setTimeout(go, lingerMs) : setImmediate(go))),
     },
   );
   return (ask) => loader.load(ask);

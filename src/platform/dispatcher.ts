@@ -108,7 +108,7 @@ export function createDispatcher(database: Database, { pollMs = 1000 } = {}): Di
   };
 
   return {
-    subscribe(event, subscriber, { batch = 50 } = {}) {
+    subscribe(event, subscriber, { batch = 256 } = {}) {
       if (queues.has(event)) throw new Error(`${event} has a subscriber already`);
       queues.set(event, { subscriber, batch, waiting: [], running: false });
     },

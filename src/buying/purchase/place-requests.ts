@@ -30,7 +30,7 @@ interface Ready {
  * @throws the Problems of `draftRequest` and `submitRequest`
  */
 export function requestPlacer(database: Database, outside: Outside): (placing: Placing) => Promise<Request> {
-  return combined((placings) => placeEach(database, outside, placings));
+  return combined((placings) => placeEach(database, outside, placings), { lingerMs: 10 });
 }
 
 async function placeEach(
