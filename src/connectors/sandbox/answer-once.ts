@@ -43,15 +43,17 @@ export async function answerOnce<Ask extends z.ZodType<Keyed>, Answer extends z.
   const asked = [...first.values()].map(({ idempotencyKey: key, bodyHash }) => ({ key, bodyHash }));
   const claimed = await store.claimKeys(tx, operation, asked, at);
   const fresh = hashed.filter((ask) => claimed.has(ask.idempotencyKey) && first.get(ask.idempotencyKey) === ask);
-  if (fresh.length > 0) {
-    const decided = await decide(fresh);
-    const encoded = [...decided].map(([key, answer]) => [key, z.encode(question.answer, answer)] as const);
-    await store.updateAnswers(tx, operation, new Map(encoded));
-  }
-  const known = new Map((await store.selectRequests(tx, operation, [...first.keys()])).map((one) => [one.key, one]));
+  const decided = fresh.length > 0 ? await decide(fresh) : new Map<string, z.output<Answer>>();
+  const encoded = [...decided].map(([key, answer]) => [key, z.encode(question.answer, answer)] as const);
+  if (encoded.length > 0) await store.updateAnswers(tx, operation, new Map(encoded));
+  const repeated = [...first.keys()].filter((key) => !claimed.has(key));
+  const earlier = repeated.length > 0 ? await store.selectRequests(tx, operation, repeated) : [];
+  const known = new Map(earlier.map((one) => [one.key, one]));
   return hashed.map(({ idempotencyKey, bodyHash }) => {
-    const earlier = known.get(idempotencyKey);
-    if (earlier?.bodyHash === bodyHash) return z.decode(question.answer, earlier.answer as z.input<Answer>);
+    const now = decided.get(idempotencyKey);
+    if (now !== undefined && first.get(idempotencyKey)?.bodyHash === bodyHash) return now;
+    const before = known.get(idempotencyKey);
+    if (before?.bodyHash === bodyHash) return z.decode(question.answer, before.answer as z.input<Answer>);
     if (question.otherBody === undefined) throw new OtherBody(`another body under the key ${idempotencyKey}`);
     return question.otherBody;
   });

@@ -30,8 +30,8 @@ async function hold(
   { at, holdMs, prefix, isClosed }: Placing,
 ): Promise<Map<string, HoldAnswer>> {
   const ids = [...new Set(asks.flatMap(({ lines }) => lines.map(({ externalId }) => externalId)))];
-  const before: Shelf = new Map((await store.lockShelf(tx, ids)).map((offer) => [offer.id, offer]));
-  const quoted = await store.selectQuoted(tx, ids, at);
+  const [locked, quoted] = await Promise.all([store.lockShelf(tx, ids), store.selectQuoted(tx, ids, at)]);
+  const before: Shelf = new Map(locked.map((offer) => [offer.id, offer]));
 
   let shelf = before;
   const answers = new Map<string, HoldAnswer>();
@@ -52,8 +52,8 @@ async function hold(
     ...{ id: `${prefix}-${String(numbers[position]).padStart(8, '0')}`, ask, bodyHash: ask.bodyHash, heldUntil, at },
   }));
   const taken = quantities(held.flatMap(({ lines }) => lines));
-  await store.addStock(tx, new Map([...taken].map(([id, quantity]) => [id, -quantity])));
-  await store.insertOrders(tx, orders);
+  const minus = new Map([...taken].map(([id, quantity]) => [id, -quantity]));
+  await Promise.all([store.addStock(tx, minus), store.insertOrders(tx, orders)]);
   for (const { id, ask } of orders) {
     const answer = ask.confirm ? ({ status: 'confirmed' } as const) : ({ status: 'held', heldUntil } as const);
     answers.set(ask.idempotencyKey, { ...answer, externalId: id });

@@ -62,15 +62,14 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
     return c.json({ type: 'our-mistake' }, 500);
   });
 
-  /** Opens one operation of the port: the faults switched on for it strike first, then ended holds give goods back. */
+  /** Opens one operation of the port: ended holds give goods back, and the faults switched on for it strike. */
   const operation =
     (name: wire.Operation): MiddlewareHandler<Env> =>
     async (c, next) => {
-      const faults = await store.useFaults(database, name);
+      const [faults] = await Promise.all([store.useFaults(database, name), expireHolds(database, clock())]);
       c.set('faults', faults);
       for (const { ms } of faults.filter(({ kind }) => kind === 'slow')) await sleep(ms);
       if (faults.some(({ kind }) => kind === 'down')) return c.json({ type: 'down' }, 503);
-      await expireHolds(database, clock());
       await next();
       // By now everything is committed; only the answer gets lost.
       if (!c.var.faults.some(({ kind }) => kind === 'lose-answer')) return;

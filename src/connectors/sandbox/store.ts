@@ -124,7 +124,7 @@ export async function insertOrders(
     ...{ buyer: ask.buyer, ship_to: ask.shipTo, address: ask.address, shipping: String(ask.shipping) },
     ...{ total: String(ask.total), held_until: heldUntil, at, status: ask.confirm ? 'confirmed' : 'held' },
   }));
-  await tx.query(
+  const written = tx.query(
     `insert into sandbox.orders (id, idempotency_key, body_hash, reference, seller_id, buyer, ship_to, address,
        shipping_sen, total_sen, status, held_until, version, at)
      select id, key, body_hash, reference, seller, buyer, ship_to, address, shipping, total, status, held_until, 1, at
@@ -138,12 +138,13 @@ export async function insertOrders(
       ...{ id, line: position + 1, offer: externalId, quantity, price: String(price) },
     })),
   );
-  await tx.query(
+  const withLines = tx.query(
     `insert into sandbox.order_lines (order_id, line, offer_id, quantity, price_sen)
      select id, line, offer, quantity, price from jsonb_to_recordset($1)
        as r (id text, line integer, offer text, quantity integer, price bigint)`,
     [JSON.stringify(lines)],
   );
+  await Promise.all([written, withLines]);
 }
 
 export async function takeOrderNumbers(tx: Tx, count: number): Promise<bigint[]> {
