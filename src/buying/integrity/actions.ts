@@ -1,11 +1,10 @@
 import { type Content, canonical, sha256 } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Decision, decideUnder, type Facts } from '../rulebook/index.ts';
-import { type EarlierOrder, type Flag, flagsOf, isOnPurchase, type NewOrder, revive, WINDOW_DAYS } from './rules.ts';
+import { type Flag, flagsOf, isOnPurchase, type NewOrder, NOTHING, revive, WINDOW_DAYS, withOrders } from './rules.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -25,11 +24,10 @@ interface Ask {
 export async function findFlagsEach(reader: Reader, asks: readonly Ask[], at: Instant): Promise<(readonly Flag[])[]> {
   const since = new Date(at.getTime() - WINDOW_DAYS * DAY_MS);
   const units = new Map(asks.map(({ institutionId, workUnitId }) => [workUnitId, { institutionId, workUnitId }]));
-  const stored = await store.selectOrders(reader, [...units.values()], since);
-  const earlier: Map<string, readonly EarlierOrder[]> = grouped(stored, ({ workUnitId }) => workUnitId);
+  const histories = await store.selectHistories(reader, [...units.values()], since);
   return asks.map(({ workUnitId, orders, limit }) => {
-    const before = earlier.get(workUnitId) ?? [];
-    earlier.set(workUnitId, [...orders.toReversed(), ...before]);
+    const before = histories.get(workUnitId) ?? NOTHING;
+    histories.set(workUnitId, withOrders(before, orders));
     return flagsOf(before, orders, limit);
   });
 }

@@ -20,19 +20,37 @@ export interface Flag {
 export const WINDOW_DAYS = 30;
 export const RUNNING = 5;
 
+/** What a work unit bought in the last 30 days, as far as a flag needs it. */
+export interface History {
+  /** Of its last orders, the newest first. */
+  readonly lastSellers: readonly string[];
+  readonly spentOn: ReadonlyMap<string, Sen>;
+}
+
+export const NOTHING: History = { lastSellers: [], spentOn: new Map() };
+
+/** The history once these orders, in the order in which they were placed, belong to it. */
+export function withOrders({ lastSellers, spentOn }: History, orders: readonly EarlierOrder[]): History {
+  const spent = new Map(spentOn);
+  for (const { categories, amount } of orders) {
+    for (const category of categories) spent.set(category, (spent.get(category) ?? 0n) + amount);
+  }
+  const sellers = [...orders.map(({ sellerId }) => sellerId).reverse(), ...lastSellers];
+  return { lastSellers: sellers.slice(0, RUNNING - 1), spentOn: spent };
+}
+
 /**
  * What a person must explain before going on: purchases of one kind that together pass the limit although each
  * stays below it (splitting, Perpres 16/2018 Pasal 20), and the fifth purchase running at one seller.
- * `earlier` holds the unit's orders of the last 30 days, the newest first.
  */
-export function flagsOf(earlier: readonly EarlierOrder[], orders: readonly NewOrder[], limit: Sen): readonly Flag[] {
-  return [...splitting(earlier, orders, limit), ...sameSeller(earlier, orders)];
+export function flagsOf(history: History, orders: readonly NewOrder[], limit: Sen): readonly Flag[] {
+  return [...splitting(history, orders, limit), ...sameSeller(history, orders)];
 }
 
-function splitting(earlier: readonly EarlierOrder[], orders: readonly NewOrder[], limit: Sen): Flag[] {
+function splitting({ spentOn }: History, orders: readonly NewOrder[], limit: Sen): Flag[] {
   const kinds = [...new Set(orders.flatMap(({ categories }) => categories))].sort();
   for (const category of kinds) {
-    const before = sumOf(earlier, category);
+    const before = spentOn.get(category) ?? 0n;
     const now = sumOf(orders, category);
     if (before > 0n && now <= limit && before + now > limit) {
       const details = { category, beforeSen: String(before), nowSen: String(now), limitSen: String(limit) };
@@ -42,12 +60,11 @@ function splitting(earlier: readonly EarlierOrder[], orders: readonly NewOrder[]
   return [];
 }
 
-function sameSeller(earlier: readonly EarlierOrder[], orders: readonly NewOrder[]): Flag[] {
-  const last = earlier.slice(0, RUNNING - 1);
-  const [first] = last;
-  if (!first || last.length < RUNNING - 1 || last.some(({ sellerId }) => sellerId !== first.sellerId)) return [];
-  if (!orders.some(({ sellerId }) => sellerId === first.sellerId)) return [];
-  return [{ code: 'integrity.same-seller', details: { sellerId: first.sellerId, times: String(RUNNING) } }];
+function sameSeller({ lastSellers }: History, orders: readonly NewOrder[]): Flag[] {
+  const [first] = lastSellers;
+  if (!first || lastSellers.length < RUNNING - 1 || lastSellers.some((sellerId) => sellerId !== first)) return [];
+  if (!orders.some(({ sellerId }) => sellerId === first)) return [];
+  return [{ code: 'integrity.same-seller', details: { sellerId: first, times: String(RUNNING) } }];
 }
 
 function sumOf(orders: readonly EarlierOrder[], category: string): Sen {

@@ -1,26 +1,39 @@
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { EarlierOrder } from './rules.ts';
+import { type EarlierOrder, type History, RUNNING } from './rules.ts';
 
 export interface Unit {
   readonly institutionId: string;
   readonly workUnitId: string;
 }
 
-/** Each unit's orders since then, the newest first. */
-export function selectOrders(
+/** What each unit bought since then; summed where the rows are, for a busy unit has thousands. */
+export async function selectHistories(
   reader: Reader,
   units: readonly Unit[],
   since: Instant,
-): Promise<(EarlierOrder & { readonly workUnitId: string })[]> {
-  return reader.query(
-    `select unit.work_unit_id as "workUnitId", earlier.*
-     from unnest($1::uuid[], $2::uuid[]) as unit (institution_id, work_unit_id), lateral (
-       select seller_id as "sellerId", categories, amount_sen as amount from integrity.orders
-       where institution_id = unit.institution_id and work_unit_id = unit.work_unit_id and at >= $3 and not withdrawn
-       order by at desc, order_id desc limit 1000
-     ) earlier`,
-    [units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId), since],
+): Promise<Map<string, History>> {
+  const rows = await reader.query<{ workUnitId: string; sellers: string[]; spent: Record<string, string> }>(
+    `select unit.work_unit_id as "workUnitId",
+       array(select o.seller_id::text from integrity.orders o
+         where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
+           and not o.withdrawn order by o.at desc, o.order_id desc limit $4) as sellers,
+       coalesce((select jsonb_object_agg(category, spent) from (
+         select category, sum(o.amount_sen)::text as spent
+         from integrity.orders o, unnest(o.categories) as category
+         where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
+           and not o.withdrawn group by category) kinds), '{}') as spent
+     from unnest($1::uuid[], $2::uuid[]) as unit (institution_id, work_unit_id)`,
+    [
+      ...[units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId)],
+      ...[since, RUNNING - 1],
+    ],
+  );
+  return new Map(
+    rows.map(({ workUnitId, sellers, spent }) => {
+      const spentOn = new Map(Object.entries(spent).map(([category, sen]) => [category, BigInt(sen)]));
+      return [workUnitId, { lastSellers: sellers, spentOn }];
+    }),
   );
 }
 
