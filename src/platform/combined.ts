@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import { log } from './log.ts';
 
 /**
  * Joins calls that come while an earlier batch is still under way into the next batch: alone, a call goes at once; under
@@ -13,8 +14,9 @@ export function combined<Ask, Answer>(
 ): (ask: Ask) => Promise<Answer> {
   const alone = async (ask: Ask): Promise<Answer | Error> => {
     try {
-      const [answer] = await work([ask]);
-      return answer ?? new Error('a batch answered less than it was asked');
+      const answers = await work([ask]);
+      if (answers.length !== 1) throw new Error('a batch answers each of its asks');
+      return answers[0] as Answer | Error;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
     }
@@ -23,7 +25,8 @@ export function combined<Ask, Answer>(
     if (asks.length === 1) return Promise.all(asks.map(alone));
     try {
       return await work(asks);
-    } catch {
+    } catch (error) {
+      log.warn({ error, asks: asks.length }, 'a batch failed; its asks are tried alone');
       const answers: (Answer | Error)[] = [];
       for (const ask of asks) answers.push(await alone(ask));
       return answers;

@@ -43,7 +43,7 @@ export async function sessionPerson(
   at: Instant,
 ): Promise<string | undefined> {
   const hash = tokenHash(token);
-  return (hash && (await personOf(reader, { hash, at }))) || undefined;
+  return hash && personOf(reader, { hash, at });
 }
 
 /** Every request asks this first, so those that come together ask together. */
@@ -56,7 +56,7 @@ const personOf = combinedPer(
       [asks.map(({ hash }) => hash), asks.map(({ at }) => at)],
     );
     const people = new Map(sessions.map(({ place, personId }) => [Number(place) - 1, personId]));
-    return asks.map((_, place) => people.get(place) ?? '');
+    return asks.map((_, place) => people.get(place));
   },
 );
 

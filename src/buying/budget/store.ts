@@ -1,12 +1,8 @@
 import type { Reader, Tx } from '../../platform/database.ts';
+import { jsonRows } from '../../platform/rows.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { type BudgetLine, type Chart, type Move, movements, type Room, type Segment, type TreeNode } from './rules.ts';
-
-/** Sen do not fit a JSON number, so they travel as text. */
-function json(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_, value) => (typeof value === 'bigint' ? String(value) : value));
-}
 
 export function selectSegments(reader: Reader, chart: Chart): Promise<Segment[]> {
   return reader.query(
@@ -85,7 +81,7 @@ export async function upsertNodes(
        where (nodes.code, nodes.name, nodes.ceiling_sen)
          is distinct from (excluded.code, excluded.name, excluded.ceiling_sen)
      returning id`,
-    [institutionId, json(nodes)],
+    [institutionId, jsonRows(nodes)],
   );
   return rows.length;
 }
@@ -137,7 +133,7 @@ export async function upsertStructures(
          is distinct from (excluded.operation_sen, excluded.capital_sen, excluded.unforeseen_sen,
            excluded.outside_procurement_sen, excluded.procurement_sen, excluded.total_sen)
      returning year`,
-    [institutionId, json(structures)],
+    [institutionId, jsonRows(structures)],
   );
   return rows.length;
 }
@@ -170,7 +166,7 @@ export async function upsertPackages(tx: Tx, institutionId: string, packages: re
          is distinct from (excluded.work_unit_id, excluded.name, excluded.ceiling_sen, excluded.method,
            excluded.goods_kind, excluded.for_small_firms, excluded.announced)
      returning year`,
-    [institutionId, json(packages)],
+    [institutionId, jsonRows(packages)],
   );
   return rows.length;
 }
@@ -260,7 +256,7 @@ export async function insertLines(tx: Tx, institutionId: string, lines: readonly
      from jsonb_to_recordset($2) as row (id uuid, "nodeId" uuid, year integer, "workUnitId" uuid, chart text,
        position integer, code text, name text)
      on conflict (institution_id, node_id, code) do nothing returning id`,
-    [institutionId, json(flat)],
+    [institutionId, jsonRows(flat)],
   );
   return new Set(rows.map(({ id }) => id));
 }
@@ -342,7 +338,7 @@ export async function upsertFunds(tx: Tx, institutionId: string, funds: readonly
      select $1, year, "rupCode", "lineId", item, ceiling
      from jsonb_to_recordset($2) as row (year integer, "rupCode" text, "lineId" uuid, item text, ceiling bigint)
      on conflict (institution_id, year, rup_code, line_id, item) do update set ceiling_sen = excluded.ceiling_sen`,
-    [institutionId, json(funds)],
+    [institutionId, jsonRows(funds)],
   );
 }
 
@@ -416,7 +412,7 @@ export async function moveMany(tx: Tx, { institutionId, moves, reason, at }: Mov
     return await tx.query<{ lineId: string; held: Sen; needed: Sen }>(
       `select line_id as "lineId", held_sen as held, needed_sen as needed
        from budget.move_many($1, $2, $3, $4)`,
-      [institutionId, json(rows), reason, at],
+      [institutionId, jsonRows(rows), reason, at],
     );
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'P0002') return undefined;

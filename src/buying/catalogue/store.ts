@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/database.ts';
+import { jsonRows } from '../../platform/rows.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { type Known, LAST_PAGE, MOST_COUNTED, type Offer, PAGE_SIZE, type PastPrice, type Search } from './rules.ts';
@@ -7,11 +8,6 @@ const columns = `id, marketplace_id as "marketplaceId", external_id as "external
   seller_external_id as "sellerExternalId", seller_name as "sellerName", seller_class as "sellerClass", is_pkp as "isPkp",
   region_code as "regionCode", title, description, category, unit, price_sen as price, stock,
   weight_grams as "weightGrams", is_domestic as "isDomestic", tkdn_percent::float8 as "tkdnPercent", version`;
-
-/** The rows of one statement travel as one JSON parameter. */
-function rowsOf(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-}
 
 /** Makes the pages of one marketplace follow each other until the transaction ends. */
 export async function lockPages(tx: Tx, marketplaceId: string): Promise<void> {
@@ -54,7 +50,7 @@ export async function upsertOffers(tx: Tx, marketplaceId: string, offers: readon
        source_version = excluded.source_version, version = o.version + 1, xid = default, seq = default, deleted_at = null
      where excluded.source_version > o.source_version
      returning o.id`,
-    [rowsOf(offers), marketplaceId],
+    [jsonRows(offers), marketplaceId],
   );
   return rows.map(({ id }) => id);
 }
@@ -72,7 +68,7 @@ export async function updateSellers(tx: Tx, sellers: readonly ToldSeller[]): Pro
      where o.seller_id = told."sellerId" and o.deleted_at is null
        and (o.seller_name, o.seller_class, o.is_pkp, o.region_code)
          is distinct from (told."sellerName", told."sellerClass", told."isPkp", told."regionCode")`,
-    [rowsOf(sellers)],
+    [jsonRows(sellers)],
   );
 }
 

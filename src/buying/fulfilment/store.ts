@@ -1,5 +1,6 @@
 import { type Content, canonical } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
+import { jsonRows } from '../../platform/rows.ts';
 import type { ConfirmedOrder, Counted, Delivery, DeliveryLine, DeliveryState, Receipt } from './rules.ts';
 
 const columns = `institution_id as "institutionId", order_id as "orderId", work_unit_id as "workUnitId",
@@ -37,7 +38,7 @@ export async function insertDeliveries(tx: Tx, orders: readonly ConfirmedOrder[]
        pph22 bigint, collector text, "sellerReceives" bigint, "budgetMoves" jsonb, papers jsonb, payments text[],
        "packId" text, content text, at timestamptz)
      on conflict do nothing returning order_id as "orderId"`,
-    [json(rows)],
+    [jsonRows(rows)],
   );
   const isNew = new Set(inserted.map(({ orderId }) => orderId));
   const lines = orders.flatMap(({ institutionId, orderId, lines }) =>
@@ -48,13 +49,9 @@ export async function insertDeliveries(tx: Tx, orders: readonly ConfirmedOrder[]
      select "institutionId", "orderId", "lineId", "externalId", title, unit, quantity, price, position
      from jsonb_to_recordset($1) as l ("institutionId" uuid, "orderId" uuid, "lineId" uuid, "externalId" text,
        title text, unit text, quantity integer, price bigint, position integer)`,
-    [json(lines)],
+    [jsonRows(lines)],
   );
   return isNew;
-}
-
-function json(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 }
 
 /** Through JSON, with bigint as digits, so that a member left undefined is left out. */

@@ -3,8 +3,17 @@ import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
-import { type Decision, decideUnder, type Facts } from '../rulebook/index.ts';
-import { type Flag, flagsOf, isOnPurchase, type NewOrder, NOTHING, revive, WINDOW_DAYS, withOrders } from './rules.ts';
+import { type Decision, decideUnder, type Facts, readFacts } from '../rulebook/index.ts';
+import {
+  type Flag,
+  flagsOf,
+  isOnPurchase,
+  type NewOrder,
+  NOTHING,
+  readDecision,
+  WINDOW_DAYS,
+  withOrders,
+} from './rules.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -99,7 +108,7 @@ export interface Replay {
 export async function replay(reader: Reader, institutionId: string, requestId: string): Promise<Replay[]> {
   const rows = await store.selectDecisionsOn(reader, [{ institutionId, requestId }]);
   return rows.map(({ packId, at, facts, answer }) => {
-    const again = decideUnder(packId, revive(facts) as Facts);
+    const again = decideUnder(packId, readFacts(facts));
     return { packId, at, facts, answer, same: canonical(toContent(again)) === answer };
   });
 }
@@ -111,7 +120,7 @@ export async function decisionsOn(
 ): Promise<ReadonlyMap<string, Decision>> {
   const rows = await store.selectDecisionsOn(reader, requests);
   const onPurchase = rows.filter(({ facts }) => isOnPurchase(facts));
-  return new Map(onPurchase.map(({ requestId, answer }) => [requestId, revive(answer) as Decision]));
+  return new Map(onPurchase.map(({ requestId, answer }) => [requestId, readDecision(answer)]));
 }
 
 /** Answers the flags on a request with their justification; for the auditor and the approver alone. */

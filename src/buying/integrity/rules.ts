@@ -1,4 +1,5 @@
 import type { Sen } from '../../values/money.ts';
+import type { Decision } from '../rulebook/index.ts';
 
 /** An order that a work unit placed before. */
 export interface EarlierOrder {
@@ -71,15 +72,13 @@ function sumOf(orders: readonly EarlierOrder[], category: string): Sen {
   return orders.reduce((sum, order) => (order.categories.includes(category) ? sum + order.amount : sum), 0n);
 }
 
-const FACTS = ['goods', 'shipping', 'amount', 'approvalAbove'];
-const ANSWERS = ['dpp', 'ppn', 'pph22', 'sellerReceives', 'buyerPays'];
-const MONEY = new Set([...FACTS, ...ANSWERS]);
+const MONEY: ReadonlySet<string> = new Set(['dpp', 'ppn', 'pph22', 'sellerReceives', 'buyerPays']);
 
-/** Stored facts and answers as the rulebook takes and gives them: amounts become bigint again. */
-export function revive(stored: string): unknown {
+/** A stored answer as the rulebook gave it: amounts are bigint again. */
+export function readDecision(stored: string): Decision {
   return JSON.parse(stored, (key, value: unknown) =>
     MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
-  );
+  ) as Decision;
 }
 
 /** Whether stored facts led to the purchase itself; a decision made for a payment knows its means. */

@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/database.ts';
+import { jsonRows } from '../../platform/rows.ts';
 import type { Instant } from '../../values/instant.ts';
 import { type EarlierOrder, type History, RUNNING } from './rules.ts';
 
@@ -52,7 +53,7 @@ export async function insertOrders(tx: Tx, orders: readonly OrderRow[]): Promise
      select "institutionId", "orderId", "requestId", "workUnitId", "sellerId", categories, amount, at
      from jsonb_to_recordset($1) as o ("institutionId" uuid, "orderId" uuid, "requestId" uuid, "workUnitId" uuid,
        "sellerId" uuid, categories text[], amount bigint, at timestamptz)`,
-    [JSON.stringify(orders, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value))],
+    [jsonRows(orders)],
   );
 }
 

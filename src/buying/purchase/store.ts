@@ -1,4 +1,5 @@
 import type { Reader, Tx } from '../../platform/database.ts';
+import { jsonRows } from '../../platform/rows.ts';
 import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Line, Order, Request } from './rules.ts';
@@ -23,11 +24,6 @@ export async function nextNumbers(tx: Tx, year: number, count: number): Promise<
   return rows.map(({ next }) => `P-${year}-${String(next).padStart(6, '0')}`);
 }
 
-/** The rows of one statement travel as one JSON parameter; sen do not fit a JSON number, so they travel as text. */
-function json(rows: readonly object[]): string {
-  return JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
-}
-
 export interface Key {
   readonly institutionId: string;
   readonly id: string;
@@ -48,7 +44,7 @@ export async function insertRequests(tx: Tx, requests: readonly Request[]): Prom
      from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, number text, "workUnitId" uuid,
        "budgetLineId" uuid, title text, "createdBy" uuid, state text, "shipTo" text, address text, "packId" text,
        approver text, at timestamptz, version integer)`,
-    [json(requests.map(({ orders: _, ...row }) => row))],
+    [jsonRows(requests.map(({ orders: _, ...row }) => row))],
   );
   const orders = requests.flatMap(({ institutionId, id: requestId, orders }) =>
     orders.map((order) => ({ institutionId, requestId, order })),
@@ -72,7 +68,7 @@ export async function insertOrders(
      from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, "requestId" uuid, number text,
        "marketplaceId" uuid, "sellerId" uuid, "sellerExternalId" text, "sellerName" text, "sellerClass" text,
        "isPkp" boolean, state text, goods bigint, shipping bigint, total bigint, version integer)`,
-    [json(rows)],
+    [jsonRows(rows)],
   );
   const lines = orders.flatMap(({ institutionId, order }) =>
     order.lines.map((line) => ({ institutionId, orderId: order.id, ...line })),
@@ -85,7 +81,7 @@ export async function insertOrders(
      from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, "orderId" uuid, "offerId" uuid,
        "externalId" text, title text, unit text, category text, quantity integer, price bigint, amount bigint,
        "isDomestic" boolean, "tkdnPercent" integer)`,
-    [json(lines)],
+    [jsonRows(lines)],
   );
   await Promise.all([written, withLines]);
 }
@@ -189,7 +185,7 @@ export async function updateRequests(tx: Tx, requests: readonly Request[]): Prom
      from jsonb_to_recordset($1) as r ("institutionId" uuid, id uuid, title text, "budgetLineId" uuid, state text,
        "packId" text, approver text, "approvedBy" uuid, reason text, version integer)
      where kept.institution_id = r."institutionId" and kept.id = r.id`,
-    [json(requests.map(({ orders: _, ...row }) => row))],
+    [jsonRows(requests.map(({ orders: _, ...row }) => row))],
   );
 }
 
@@ -204,7 +200,7 @@ export async function updateOrders(
      from jsonb_to_recordset($1) as o ("institutionId" uuid, id uuid, state text, uncertain boolean, "externalId" text,
        "heldUntil" timestamptz, refusal text, version integer)
      where kept.institution_id = o."institutionId" and kept.id = o.id`,
-    [json(orders.map(({ institutionId, order: { lines: _, ...order } }) => ({ institutionId, ...order })))],
+    [jsonRows(orders.map(({ institutionId, order: { lines: _, ...order } }) => ({ institutionId, ...order })))],
   );
 }
 

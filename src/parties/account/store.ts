@@ -110,16 +110,15 @@ export async function selectHeld(
   reader: Reader,
   { personId, scope, scopeId, at }: { personId: string; scope: Scope; scopeId: string; at: Instant | undefined },
 ): Promise<Held[] | undefined> {
-  const { held } = await heldOf(reader, { personId, scope, scopeId, at: at ?? null });
-  return held ?? undefined;
+  return heldOf(reader, { personId, scope, scopeId, at: at ?? null });
 }
 
-/** Nearly every request asks this, so those that come together ask together; null for a person who is not there. */
+/** Nearly every request asks this, so those that come together ask together. */
 const heldOf = combinedPer(
   async (
     reader: Reader,
     asks: readonly { personId: string; scope: Scope; scopeId: string; at: Instant | null }[],
-  ): Promise<({ readonly held: Held[] } | { readonly held: null })[]> => {
+  ): Promise<(Held[] | undefined)[]> => {
     const rows = await reader.query<{ place: bigint; role: string | null; workUnitId: string | null }>(
       `select ask.place, held.role, held.work_unit_id as "workUnitId"
        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[]) with ordinality
@@ -136,8 +135,7 @@ const heldOf = combinedPer(
     const byPlace = grouped(rows, ({ place }) => String(place));
     return asks.map((_, place) => {
       const own = byPlace.get(String(place + 1));
-      if (!own) return { held: null };
-      return { held: own.flatMap(({ role, workUnitId }) => (role === null ? [] : [{ role, workUnitId }])) };
+      return own?.flatMap(({ role, workUnitId }) => (role === null ? [] : [{ role, workUnitId }]));
     });
   },
 );
