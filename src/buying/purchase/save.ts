@@ -32,7 +32,8 @@ export const save = (tx: Tx, outcome: Outcome, { action, by, at }: Omit<Change, 
   saveAll(tx, [{ outcome, action, by, at }]);
 
 /**
- * Saves outcomes whole: state, money, audit, integrity, news. Always the requests before the budget lines.
+ * Saves outcomes whole: state, money, audit, integrity, news. Whoever loaded the requests holds their locks already, so
+ * the budget lines are always locked after them.
  * @throws Problem conflict `budget/not-enough` when any of them does not fit
  */
 export async function saveAll(tx: Tx, changes: readonly Change[]): Promise<void> {
