@@ -113,12 +113,13 @@ test('two processes with the same key make one request', async () => {
   expect(await count('purchase.requests')).toBe(before + 1n);
 });
 
-test('of purchases of one kind at one moment, those that together pass the limit ask for a reason', async () => {
-  const bare = (quantity: number): Placing => {
-    const { justification: _, ...rest } = placing(chair, quantity);
-    return rest;
+test('the fifth purchase running at one seller asks for a reason, also when all five come at one moment', async () => {
+  const boxes = await offerOf('nasi kotak');
+  const bare = (): Placing => {
+    const { justification: _, ...rest } = placing(boxes, 1);
+    return { ...rest, request: { ...rest.request, budgetLineId: stationery } };
   };
-  const [first, second] = await Promise.allSettled([place(bare(20)), place(bare(20))]);
-  const codes = [first, second].flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
-  expect(codes).toContain('integrity/justification-missing');
+  const answers = await Promise.allSettled(Array.from({ length: 5 }, () => place(bare())));
+  const codes = answers.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []));
+  expect(codes).toEqual(['integrity/justification-missing']);
 });
