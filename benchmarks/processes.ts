@@ -28,7 +28,7 @@ export const sumOf = (times: ProcessorTime): number => Object.values(times).redu
 function titleOf(pid: number): string {
   try {
     const title = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-    const database = /^postgres: \w+ (\w+) [\d.]+\(/.exec(title)?.[1];
+    const database = /^postgres: \w+ (\w+) (?:\[local\]|[\d.]+\()/.exec(title)?.[1];
     return database ? `postgres for ${database.replace(/^sandbox_.*/, 'the marketplaces')}` : 'postgres itself';
   } catch {
     return 'postgres itself';

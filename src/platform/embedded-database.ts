@@ -26,6 +26,7 @@ export async function startEmbeddedServer(
   const cluster = resolve(folder, 'postgres');
   const port = await freePort();
   const password = await keptPassword(folder);
+  const sockets = socketFolder(cluster);
   const log: string[] = [];
   const server = new EmbeddedPostgres({
     databaseDir: cluster,
@@ -35,7 +36,8 @@ export async function startEmbeddedServer(
     createPostgresUser: process.getuid?.() === 0, // PostgreSQL refuses to run as root
     initdbFlags: ['--encoding=UTF8', '--locale=C'],
     postgresFlags: [
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200'],
+      ...['-c', `listen_addresses=${sockets ? '' : '127.0.0.1'}`, '-c', `unix_socket_directories=${sockets}`],
+      ...['-c', 'max_connections=200'],
       // A disk of today finds any page nearly as fast as the next one; with the default, small batches scan whole tables.
       ...['-c', 'random_page_cost=1.1'],
       ...(durable ? [] : ['-c', 'fsync=off', '-c', 'full_page_writes=off']),
@@ -44,7 +46,7 @@ export async function startEmbeddedServer(
     onLog: (line) => log.push(String(line)),
     onError: (line) => log.push(String(line)),
   });
-  const url = (role: Role, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const url = urls(sockets, port, password);
   try {
     if (!existsSync(join(cluster, 'PG_VERSION'))) await server.initialise();
     await server.start(); // rejects with undefined: the reason is only in the log
@@ -62,9 +64,8 @@ export async function startEmbeddedServer(
 export async function runningServer(folder: string, { adopt = false } = {}): Promise<EmbeddedServer | undefined> {
   const pidFile = join(resolve(folder, 'postgres'), 'postmaster.pid');
   if (!existsSync(pidFile)) return undefined;
-  const [pid, , , port] = (await readFile(pidFile, 'utf8')).split('\n');
-  const password = await keptPassword(folder);
-  const url = (role: Role, database: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${database}`;
+  const [pid, , , port, sockets] = (await readFile(pidFile, 'utf8')).split('\n');
+  const url = urls(sockets ?? '', Number(port), await keptPassword(folder));
   try {
     process.kill(Number(pid), 0);
     await asAdministrator(url('postgres', 'postgres'), (admin) => admin.query('select 1'));
@@ -72,6 +73,23 @@ export async function runningServer(folder: string, { adopt = false } = {}): Pro
   } catch {
     return undefined; // a file left by a crash: PostgreSQL itself clears it up when it starts
   }
+}
+
+/** The longest path of a socket that every system takes. */
+const SOCKET_PATH = 100;
+
+/**
+ * Where the server listens: a socket inside its own folder, which nobody else on this machine can reach and which costs
+ * less than TCP. Empty where that cannot be: on Windows, and in a folder whose path is too long for a socket.
+ */
+function socketFolder(cluster: string): string {
+  const usable = process.platform !== 'win32' && !cluster.includes(',') && cluster.length + 20 <= SOCKET_PATH;
+  return usable ? cluster : '';
+}
+
+function urls(sockets: string, port: number, password: string): EmbeddedServer['url'] {
+  const host = sockets ? encodeURIComponent(sockets) : '127.0.0.1';
+  return (role, database) => `postgres://${role}:${password}@${host}:${port}/${database}`;
 }
 
 async function shutDown(pid: number, pidFile: string): Promise<void> {

@@ -72,13 +72,18 @@ function sumOf(orders: readonly EarlierOrder[], category: string): Sen {
   return orders.reduce((sum, order) => (order.categories.includes(category) ? sum + order.amount : sum), 0n);
 }
 
-const MONEY: ReadonlySet<string> = new Set(['dpp', 'ppn', 'pph22', 'sellerReceives', 'buyerPays']);
+type Tax = Decision['taxes'][number];
+type StoredTax = { readonly [Key in keyof Tax]: Tax[Key] extends bigint ? string : Tax[Key] };
 
 /** A stored answer as the rulebook gave it: amounts are bigint again. */
 export function readDecision(stored: string): Decision {
-  return JSON.parse(stored, (key, value: unknown) =>
-    MONEY.has(key) && typeof value === 'string' ? BigInt(value) : value,
-  ) as Decision;
+  const decision = JSON.parse(stored) as Omit<Decision, 'taxes'> & { readonly taxes: readonly StoredTax[] };
+  const taxes = decision.taxes.map((tax) => ({
+    ...{ key: tax.key, collector: tax.collector },
+    ...{ dpp: BigInt(tax.dpp), ppn: BigInt(tax.ppn), pph22: BigInt(tax.pph22) },
+    ...{ sellerReceives: BigInt(tax.sellerReceives), buyerPays: BigInt(tax.buyerPays) },
+  }));
+  return { ...decision, taxes };
 }
 
 /** Whether stored facts led to the purchase itself; a decision made for a payment knows its means. */

@@ -20,10 +20,11 @@ export async function selectHistories(
          where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
            and not o.withdrawn order by o.at desc, o.order_id desc limit $4) as sellers,
        coalesce((select jsonb_object_agg(category, spent) from (
-         select category, sum(o.amount_sen)::text as spent
-         from integrity.orders o, unnest(o.categories) as category
-         where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
-           and not o.withdrawn group by category) kinds), '{}') as spent
+         select category, sum(spent)::text as spent
+         from (select o.categories, sum(o.amount_sen) as spent from integrity.orders o
+           where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
+             and not o.withdrawn group by o.categories) mixed, unnest(mixed.categories) as category
+         group by category) kinds), '{}') as spent
      from unnest($1::uuid[], $2::uuid[]) as unit (institution_id, work_unit_id)`,
     [
       ...[units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId)],

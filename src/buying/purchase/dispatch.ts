@@ -27,7 +27,7 @@ interface Due {
  */
 export function purchaseSubscribers({ database, connectors, clock }: Deps) {
   // Answers of several marketplaces that come at the same time share one commit.
-  const settle = combined((answers: readonly Answered[]) => settleEach(database, clock, answers));
+  const settle = combined((answers: readonly Answered[]) => settleEach(database, clock, answers), { lingerMs: 10 });
   const deliver = async (messages: readonly Message[], state: Order['state'], call: Call): Promise<void> => {
     const due = await collect(database, messages);
     const open = due.filter(({ order }) => order.state === state);
