@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dayText, senText } from '../../platform/route.ts';
-import type { Delivery, Money } from './rules.ts';
+import { type Delivery, type Money, taxedAsPaid } from './rules.ts';
 
 const states = ['waiting', 'accepted', 'shipped', 'partly-received', 'received', 'declined', 'cancelled'] as const;
 const line = z.object({
@@ -8,7 +8,10 @@ const line = z.object({
   ...{ received: z.int(), priceSen: senText },
 });
 const tax = z.object({ collector: z.string(), dppSen: senText, ppnSen: senText, pph22Sen: senText });
-const money = z.object({ state: z.enum(['due', 'spp', 'spm', 'paid', 'mismatch']), on: dayText });
+const money = z.object({
+  ...{ state: z.enum(['due', 'spp', 'spm', 'paid', 'mismatch']), on: dayText },
+  method: z.enum(['UP', 'LS']).nullable(),
+});
 const receipt = z.object({
   ...{ id: z.uuid(), at: z.date(), isComplete: z.boolean() },
   report: z.enum(['open', 'done', 'pending', 'refused', 'untold']),
@@ -30,10 +33,10 @@ export const deliveriesAnswer = z.object({ deliveries: z.array(deliveryAnswer) }
 export const sellerOrdersAnswer = z.object({ orders: z.array(deliveryAnswer) });
 export const receiptsAnswer = deliveryAnswer.extend({ receipts: z.array(receipt) }).meta({ id: 'OrderWithReceipts' });
 
-/** Sen travel as decimal strings: a JSON number cannot hold every amount. */
+/** With the tax that counts. Sen travel as decimal strings: a JSON number cannot hold every amount. */
 export function toJson(delivery: Delivery, money: Money | undefined) {
-  const { orderId, orderNumber, requestNumber, state, version, reason, courier, parcel, tax, lines, content } =
-    delivery;
+  const { orderId, orderNumber, requestNumber, state, version, reason, courier, parcel, lines, content } = delivery;
+  const { tax } = taxedAsPaid(delivery, money);
   const { total, shipping, at, answeredAt, shippedAt, receivedAt, sellerName, marketplaceName } = delivery;
   return {
     ...{ orderId, orderNumber, requestNumber, state, version, reason, courier, parcel, sellerName, marketplaceName },
@@ -42,7 +45,7 @@ export function toJson(delivery: Delivery, money: Money | undefined) {
     tax: {
       ...{ collector: tax.collector, dppSen: String(tax.dpp), ppnSen: String(tax.ppn), pph22Sen: String(tax.pph22) },
     },
-    ...(money ? { money } : {}),
+    ...(money ? { money: { state: money.state, on: money.on, method: money.method } } : {}),
     lines: lines.map(({ price, ...line }) => ({ ...line, priceSen: String(price) })),
   };
 }

@@ -19,6 +19,7 @@ import {
   receiveRefusal,
   receivers,
   type SellerChoice,
+  taxedAsPaid,
 } from './rules.ts';
 import { sellerOrderPage, sellerOrdersPage } from './seller-pages.tsx';
 import { selectByState, selectDelivery, selectForSeller, selectOfSeller, selectReceipts } from './store.ts';
@@ -75,14 +76,18 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
     authoriseSeller(database, { personId: c.var.personId, sellerId: idParam(c, 'sellerId'), at: clock() });
   const actorOf = (c: Context<WebEnv>) =>
     authorise(database, { personId: c.var.personId, institutionId: idParam(c, 'institutionId'), at: clock() });
+  // A step repeated under its key may be answered after the office paid.
+  const told = async (delivery: Delivery) =>
+    toJson(delivery, (await moneyOf(database, [delivery])).get(delivery.orderId));
 
   routes.get(
     shop,
     described({ ...shopping, name: 'list-seller-orders', answer: sellerOrdersAnswer }, async (c, { json }) => {
       const { sellerId } = await sellerOf(c);
-      const deliveries = await selectOfSeller(database, sellerId);
-      const money = await moneyOf(database, deliveries);
-      if (wantsJson(c)) return json({ orders: deliveries.map((one) => toJson(one, money.get(one.orderId))) });
+      const found = await selectOfSeller(database, sellerId);
+      const money = await moneyOf(database, found);
+      if (wantsJson(c)) return json({ orders: found.map((one) => toJson(one, money.get(one.orderId))) });
+      const deliveries = found.map((one) => taxedAsPaid(one, money.get(one.orderId)));
       const canAct = (one: Delivery) => connectors(one.marketplaceId).sellerActs !== undefined;
       return c.html(sellerOrdersPage({ ...c.var, sellerId, deliveries, money, canAct, key: crypto.randomUUID() }));
     }),
@@ -97,7 +102,8 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       const money = (await moneyOf(database, [delivery])).get(delivery.orderId);
       if (wantsJson(c)) return json(toJson(delivery, money));
       const canAct = connectors(delivery.marketplaceId).sellerActs !== undefined;
-      return c.html(sellerOrderPage({ ...c.var, delivery, money, canAct, key: crypto.randomUUID() }));
+      const shown = { delivery: taxedAsPaid(delivery, money), money, canAct, key: crypto.randomUUID() };
+      return c.html(sellerOrderPage({ ...c.var, ...shown }));
     }),
   );
 
@@ -107,7 +113,7 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       const by = await sellerOf(c);
       await body();
       const delivery = await act(c, by, await key(), { step: 'accept' });
-      return wantsJson(c) ? json(toJson(delivery, undefined)) : backToShop(c, by.sellerId, delivery);
+      return wantsJson(c) ? json(await told(delivery)) : backToShop(c, by.sellerId, delivery);
     }),
   );
   routes.post(
@@ -116,7 +122,7 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       const by = await sellerOf(c);
       const why = await body();
       const delivery = await act(c, by, await key(), { step: 'decline', ...why });
-      return wantsJson(c) ? json(toJson(delivery, undefined)) : backToShop(c, by.sellerId, delivery);
+      return wantsJson(c) ? json(await told(delivery)) : backToShop(c, by.sellerId, delivery);
     }),
   );
   routes.post(
@@ -125,7 +131,7 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       const by = await sellerOf(c);
       const parcel = await body();
       const delivery = await act(c, by, await key(), { step: 'ship', ...parcel });
-      return wantsJson(c) ? json(toJson(delivery, undefined)) : backToShop(c, by.sellerId, delivery);
+      return wantsJson(c) ? json(await told(delivery)) : backToShop(c, by.sellerId, delivery);
     }),
   );
 
@@ -161,7 +167,8 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       }
       const papers = await papersOf(database, institutionId, [orderId]);
       const canReceive = receiveRefusal(delivery, actor) === undefined;
-      const shown = { delivery, receipts, papers, money, canReceive, key: crypto.randomUUID() };
+      const taxed = taxedAsPaid(delivery, money);
+      const shown = { delivery: taxed, receipts, papers, money, canReceive, key: crypto.randomUUID() };
       return c.html(deliveryPage({ ...c.var, ...shown }));
     }),
   );
@@ -182,7 +189,7 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       const { lines: counted } = await body();
       const asked = { by, at: clock(), key: await key(), orderId: idParam(c, 'orderId') };
       const delivery = await recordReceipt(database, { ...asked, counted });
-      return wantsJson(c) ? json(toJson(delivery, undefined)) : backTo(c, delivery);
+      return wantsJson(c) ? json(await told(delivery)) : backTo(c, delivery);
     }),
   );
 
@@ -195,7 +202,7 @@ export function fulfilmentRoutes({ database, clock, connectors, moneyOf }: Deps)
       await body();
       const asked = { institutionId, orderId: idParam(c, 'orderId'), by: personId, at: clock() };
       const delivery = await followMarketplace(database, connectors, asked);
-      return wantsJson(c) ? json(toJson(delivery, undefined)) : backTo(c, delivery);
+      return wantsJson(c) ? json(await told(delivery)) : backTo(c, delivery);
     }),
   );
 

@@ -297,9 +297,24 @@ function MoneyCard({ t, language, delivery, money }: DeliveryView) {
         ]}
       />
       <TaxPairs {...{ t, tax }} />
+      <WhilePaymentIsOpen {...{ t, delivery, money }} />
       <p class="hint">{moneySentence(t, language, money)}</p>
     </section>
   );
+}
+
+interface OpenView {
+  readonly t: Translate;
+  readonly delivery: Delivery;
+  readonly money: Money | undefined;
+}
+
+/** The tax is that of the first way of paying; whoever reads it early must know that the other may change it. */
+export function WhilePaymentIsOpen({ t, delivery: { state, payments }, money }: OpenView) {
+  const [means = '', ...others] = payments;
+  const isOver = state === 'declined' || state === 'cancelled' || money?.state === 'paid';
+  if (isOver || others.length === 0 || money?.method) return null;
+  return <p class="hint">{t('fulfilment.tax-if', { means, others: others.join(', ') })}</p>;
 }
 
 /** What of the bill goes to the state, who collects it, and what reaches the seller. */

@@ -236,4 +236,12 @@ export interface Money {
   readonly state: 'due' | 'spp' | 'spm' | 'paid' | 'mismatch';
   /** The day planned, or the day paid. */
   readonly on: string;
+  /** How the office pays; null while that is open. */
+  readonly method: 'UP' | 'LS' | null;
+  /** The tax as it was decided for that way; null where it is still that of the purchase. */
+  readonly tax: Tax | null;
 }
+
+/** The delivery with the tax that counts: a purchase is taxed for the first way allowed, its payment for the real one. */
+export const taxedAsPaid = <Taxed extends { readonly tax: Tax }>(one: Taxed, money: Money | undefined): Taxed =>
+  money?.tax ? { ...one, tax: money.tax } : one;

@@ -3,7 +3,7 @@ import { Page } from '../../platform/page.tsx';
 import { ActionForm, Empty, Field, Icon, Note, Pairs } from '../../platform/parts.tsx';
 import type { Day } from '../../values/calendar.ts';
 import { formatRupiah } from '../../values/money.ts';
-import { clockOf, contents, moneySentence, type Shown, StateTag } from './pages.tsx';
+import { clockOf, contents, moneySentence, type Shown, StateTag, WhilePaymentIsOpen } from './pages.tsx';
 import type { Delivery, Money } from './rules.ts';
 
 interface ListView extends Shown {
@@ -128,6 +128,7 @@ export function sellerOrderPage(view: OrderView) {
             { label: t('fulfilment.you-receive'), text: formatRupiah(tax.sellerReceives) },
           ]}
         />
+        <WhilePaymentIsOpen {...{ t, delivery, money }} />
         <p class="hint">{t('fulfilment.tax-why')}</p>
       </section>
     </Page>

@@ -154,7 +154,9 @@ test('goods are received, the bill opens matched to the invoice, the treasurer p
     ...{ orderId: made.orderId, state: 'due', amount: rupiah(8420), invoiced: rupiah(8420), mismatches: [] },
     ...{ receivedOn: '2026-11-25', dueOn: '2026-12-09', tax: made.tax },
   });
-  expect(await moneyOf(database, [made])).toEqual(new Map([[made.orderId, { state: 'due', on: '2026-12-09' }]]));
+  expect(await moneyOf(database, [made])).toEqual(
+    new Map([[made.orderId, { state: 'due', on: '2026-12-09', method: null, tax: null }]]),
+  );
 
   lokabina.state.silent = 1;
   const paid = await record(opened?.id ?? '', actor('treasurer'), 'pay', 'TRF-0091', '2026-12-07');
@@ -166,7 +168,9 @@ test('goods are received, the bill opens matched to the invoice, the treasurer p
   expect(kinds.sort()).toEqual(['handover', 'purchase-order', 'receipt']);
   expect(lokabina.told.map(([name]) => name)).toEqual(['accept', 'ship', 'receipt', 'payment']);
   expect(lokabina.told.at(-1)?.[1]).toMatchObject({ amount: rupiah(8420), reference: 'TRF-0091' });
-  expect(await moneyOf(database, [made])).toEqual(new Map([[made.orderId, { state: 'paid', on: '2026-12-07' }]]));
+  expect(await moneyOf(database, [made])).toEqual(
+    new Map([[made.orderId, { state: 'paid', on: '2026-12-07', method: 'UP', tax: paid.tax }]]),
+  );
   const audit = await owner.query(`select action from platform.audit where subject = $1 order by id`, [paid.id]);
   expect(audit).toEqual([{ action: 'bill.opened' }, { action: 'bill.paid' }]);
 });

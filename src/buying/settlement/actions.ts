@@ -102,13 +102,18 @@ export async function kindsOf(reader: Reader, { institutionId, orderId, requestI
   return (await papersOf(reader, institutionId, [orderId, requestId])).map(({ kind }) => kind);
 }
 
-/** When the money for these orders comes, by order id. Bind it to the port `MoneyOf` of fulfilment. */
+/** When the money for these orders comes and how it is taxed, by order id. Bind it to the port `MoneyOf` of fulfilment. */
 export async function moneyOf(
   reader: Reader,
   orders: readonly { readonly institutionId: string; readonly orderId: string }[],
 ): Promise<ReadonlyMap<string, Money>> {
   const rows = orders.length === 0 ? [] : await store.selectMoney(reader, orders);
-  return new Map(rows.map(({ orderId, state, dueOn, paidOn }) => [orderId, { state, on: paidOn ?? dueOn }]));
+  return new Map(
+    rows.map(({ orderId, state, dueOn, paidOn, method, taxFor, tax }) => [
+      orderId,
+      { state, on: paidOn ?? dueOn, method, tax: taxFor === null ? null : tax },
+    ]),
+  );
 }
 
 /** What an institution owes, the earliest due first, and what it paid last. */

@@ -61,10 +61,10 @@ const json = (person: string | undefined) => ({
 });
 const ask = (path: string, person?: string, accept = 'text/html') =>
   web.request(path, { headers: { ...json(person), accept } });
-const send = (path: string, person: string | undefined, body: object) =>
+const send = (path: string, person: string | undefined, body: object, key: string = crypto.randomUUID()) =>
   web.request(path, {
     ...{ method: 'POST', body: JSON.stringify(body) },
-    headers: { ...json(person), 'idempotency-key': crypto.randomUUID() },
+    headers: { ...json(person), 'idempotency-key': key },
   });
 const form = (path: string, person: string, fields: Record<string, string>) =>
   web.request(path, {
@@ -72,31 +72,32 @@ const form = (path: string, person: string, fields: Record<string, string>) =>
     headers: { accept: 'text/html', 'x-person': person, 'content-type': 'application/x-www-form-urlencoded' },
   });
 
-async function order() {
-  const made = confirmedOrder({
+/** Chairs and tables with Rp420 for delivery; or one set of furniture for so much, without. */
+async function order({ goods = 0 } = {}) {
+  const things = [
+    { externalId: 'kursi', title: 'Kursi <rotan>', unit: 'buah', quantity: 6, price: rupiah(1000) },
+    { externalId: 'meja', title: 'Meja', unit: 'buah', quantity: 2, price: rupiah(1000) },
+  ];
+  const set = { externalId: 'set', title: 'Mebel', unit: 'set', quantity: 1, price: rupiah(goods) };
+  const total = goods > 0 ? rupiah(goods) : rupiah(8420);
+  const decided = confirmedOrder({
     ...{ institutionId: sukamaju, workUnitId, requestedBy: ratna ?? '', at, marketplaceId },
-    ...{ sellerId, sellerName: 'Rotan <Sejati> Darsono', budgetMoves: [{ lineId, amount: rupiah(8420) }] },
-    lines: [
-      {
-        lineId: newId(at),
-        externalId: 'kursi',
-        title: 'Kursi <rotan>',
-        unit: 'buah',
-        quantity: 6,
-        price: rupiah(1000),
-      },
-      { lineId: newId(at), externalId: 'meja', title: 'Meja', unit: 'buah', quantity: 2, price: rupiah(1000) },
-    ],
+    ...{ sellerId, sellerName: 'Rotan <Sejati> Darsono', budgetMoves: [{ lineId, amount: total }] },
+    ...{ total, shipping: goods > 0 ? 0n : rupiah(420) },
+    lines: (goods > 0 ? [set] : things).map((thing) => ({ ...thing, lineId: newId(at) })),
     papers: [{ kind: 'handover', per: 'order', when: 'received' }],
   });
-  const { orderId } = made;
-  await database.transaction(async (tx) => {
+  const { orderId } = decided;
+  const made = await database.transaction(async (tx) => {
     for (const movement of ['reserve', 'commit'] as const) {
-      const moves = made.budgetMoves.map((one) => ({ ...one, movement }));
+      const moves = decided.budgetMoves.map((one) => ({ ...one, movement }));
       await move(tx, { institutionId: sukamaju, reason: orderId, at, moves });
     }
-    await recordDecisionOn(tx, made);
+    const [tax] = (await recordDecisionOn(tx, decided)).taxes;
+    if (!tax) throw new Error('an order is taxed');
+    const made = { ...decided, tax };
     await openDelivery(tx, made);
+    return made;
   });
   const shop = `/sellers/${sellerId}/orders`;
   return { made, shop, own: `${shop}/${orderId}`, delivery: `/institutions/${sukamaju}/deliveries/${orderId}` };
@@ -225,6 +226,68 @@ test('the JSON twins say the same, with sen as digits', async () => {
     deliveries: expect.not.arrayContaining([expect.objectContaining({ orderId: made.orderId })]),
   });
 });
+
+// Of Rp15,000,000: UP 0.5 % at the marketplace, Rp75,000; LS 1.5 % by the treasurer, Rp225,000.
+test.each([
+  ['LS', ['spp', 'spm', 'sp2d'], 'Rp14.775.000', 'Rp225.000', 'treasurer'],
+  ['LS', ['spp'], 'Rp14.775.000', 'Rp225.000', 'treasurer'],
+  ['UP', ['payment'], 'Rp14.925.000', 'Rp75.000', 'marketplace'],
+] as const)(
+  'paid by %s, after %j, seller and office read what the seller really receives: %s',
+  async (method, nouns, net, pph22, collector) => {
+    const { made, shop, own, delivery } = await order({ goods: 15_000_000 });
+    const key = crypto.randomUUID();
+    await send(`${own}/acceptance`, darsono, {}, key);
+    await send(`${own}/shipment`, darsono, { courier: 'Pos', parcel: 'KN-1' });
+    const lines = made.lines.map(({ lineId, quantity }) => ({ lineId, quantity }));
+    await send(`${delivery}/receipts`, ratna, { lines });
+    const found = await findDelivery(database, sukamaju, made.orderId);
+    if (!found) throw new Error('the delivery was opened');
+    await database.transaction((tx) => openBill(tx, { delivery: found, invoiced: null, by: ratna, at }));
+    const { bills } = await (await ask(`/institutions/${sukamaju}/bills`, sari, 'application/json')).json();
+    const bill = bills.find(({ orderId }: { orderId: string }) => orderId === made.orderId);
+
+    const open = await (await ask(own, darsono, 'application/json')).json();
+    expect(open).toMatchObject({ sellerReceivesSen: '1492500000', money: { state: 'due', method: null } });
+    for (const [path, person] of [
+      [own, darsono],
+      [delivery, joko],
+    ] as const) {
+      const text = await (await ask(path, person)).text();
+      expect(text).toContain('Rp14.925.000');
+      expect(text).toContain('berlaku bila kantor membayar dengan UP. Dengan LS potongan');
+    }
+
+    const payers = { payment: sari, spp: sari, spm: dewi, sp2d: agus };
+    for (const noun of nouns) {
+      const up = { method: 'UP', reference: '1', paidOn: '2026-11-25' };
+      const body = noun === 'payment' ? up : { number: '1', on: '2026-11-25' };
+      const answer = await send(`/institutions/${sukamaju}/bills/${bill.id}/${noun}`, payers[noun], body);
+      expect(answer.status).toBe(200);
+    }
+    const { sellerReceivesSen } = bill.tax;
+    expect(sellerReceivesSen).toBe('1492500000');
+    const sen = `${net.replace(/\D/g, '')}00`;
+    const tax = { collector, pph22Sen: `${pph22.replace(/\D/g, '')}00` };
+    const said = { sellerReceivesSen: sen, tax, money: { method } };
+    expect(await (await ask(own, darsono, 'application/json')).json()).toMatchObject(said);
+    expect(await (await ask(delivery, joko, 'application/json')).json()).toMatchObject(said);
+    expect(await (await send(`${own}/acceptance`, darsono, {}, key)).json()).toMatchObject(said);
+    const { orders } = await (await ask(shop, darsono, 'application/json')).json();
+    expect(orders.find(({ orderId }: { orderId: string }) => orderId === made.orderId)).toMatchObject(said);
+    for (const [path, person] of [
+      [shop, darsono],
+      [own, darsono],
+      [delivery, joko],
+    ] as const) {
+      const text = await (await ask(path, person)).text();
+      expect(text).toContain(net);
+      expect(text).toContain(pph22);
+      if (path !== shop) expect(text).not.toContain('berlaku bila kantor membayar');
+      if (method === 'LS') expect(text).not.toContain('Rp14.925.000');
+    }
+  },
+);
 
 test('who may what: other roles, other institutions, other shops and passers-by are refused', async () => {
   const { made, own, shop, delivery } = await order();

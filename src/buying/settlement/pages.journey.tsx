@@ -113,7 +113,7 @@ const large = {
   ...{ code: 'rulebook.up-limit', article: 'PMK 62/2023', verified: false, details: { limit: 'Rp50.000.000' } },
 };
 const there = ['purchase-order', 'handover'];
-const money = { state: 'due', on: '2026-12-17' } as const;
+const money = { state: 'due', on: '2026-12-17', method: null, tax: null } as const;
 const of = (state: Delivery['state']): Delivery => ({
   ...delivery,
   state,

@@ -144,14 +144,24 @@ export async function updateReport(tx: Tx, { institutionId, id }: Bill, report: 
   );
 }
 
-/** When the money for these orders comes; an order without a bill has no row. */
-export function selectMoney(
+type MoneyRow = Pick<Bill, 'orderId' | 'state' | 'dueOn' | 'paidOn' | 'method' | 'taxFor'> & Bill['tax'];
+
+/** When the money for these orders comes, and how it is taxed; an order without a bill has none. */
+export async function selectMoney(
   reader: Reader,
   orders: readonly { readonly institutionId: string; readonly orderId: string }[],
-): Promise<Pick<Bill, 'orderId' | 'state' | 'dueOn' | 'paidOn'>[]> {
-  return reader.query(
-    `select order_id as "orderId", state, due_on as "dueOn", paid_on as "paidOn" from settlement.bills
-     where (institution_id, order_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
+): Promise<Pick<Bill, 'orderId' | 'state' | 'dueOn' | 'paidOn' | 'method' | 'taxFor' | 'tax'>[]> {
+  const rows = await reader.query<MoneyRow>(
+    `select b.order_id as "orderId", b.state, b.due_on as "dueOn", b.paid_on as "paidOn", b.method,
+       t.method as "taxFor", t.dpp_sen as dpp, t.ppn_sen as ppn, t.pph22_sen as pph22, t.collector,
+       t.seller_receives_sen as "sellerReceives"
+     from settlement.bills b
+       left join settlement.taxes t on t.institution_id = b.institution_id and t.bill_id = b.id
+     where (b.institution_id, b.order_id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
     [orders.map(({ institutionId }) => institutionId), orders.map(({ orderId }) => orderId)],
   );
+  return rows.map(({ dpp, ppn, pph22, collector, sellerReceives, ...row }) => ({
+    ...row,
+    tax: { dpp, ppn, pph22, collector, sellerReceives },
+  }));
 }
