@@ -24,14 +24,14 @@ export function confirmedOrder(given: Given): ConfirmedOrder {
       { kind: 'handover', per: 'order', when: 'received' },
       { kind: 'receipt', per: 'order', when: 'paid' },
     ],
-    ...{ packId: 'pack-2025.2', payments: ['UP', 'LS'] },
+    ...{ packId: 'pack-2025.3', payments: ['UP', 'LS'] },
     content: {
       institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
       ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000871', orderNumber: 'LB-1', marketplace: 'Lokabina' },
       seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
       budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
       lines: [{ title: 'Kursi', quantity: 6, unit: 'buah', price: '100000', amount: '600000' }],
-      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025.2' },
+      ...{ totals: [], total: '842000', officials: [], notes: [], articles: [], packId: 'pack-2025.3' },
     },
     ...given,
   };

@@ -443,9 +443,9 @@ export async function moveEach(
 export function selectLinesByKey(
   reader: Reader,
   keys: readonly { readonly institutionId: string; readonly lineId: string }[],
-): Promise<{ institutionId: string; id: string; workUnitId: string; code: string; name: string }[]> {
+): Promise<{ institutionId: string; id: string; workUnitId: string; chart: Chart; code: string; name: string }[]> {
   return reader.query(
-    `select institution_id as "institutionId", id, work_unit_id as "workUnitId", code, name from budget.lines
+    `select institution_id as "institutionId", id, work_unit_id as "workUnitId", chart, code, name from budget.lines
      where (institution_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))`,
     [keys.map(({ institutionId }) => institutionId), keys.map(({ lineId }) => lineId)],
   );

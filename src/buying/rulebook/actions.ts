@@ -1,8 +1,9 @@
 import { isDay } from '../../values/calendar.ts';
 import { Problem } from '../../values/problem.ts';
+import { decideWith } from './decide-with.ts';
 import { firstEditions } from './first-editions.ts';
 import { packOn, packs } from './packs.ts';
-import { type Decision, decideWith, type Facts, type Pack } from './rules.ts';
+import type { Decision, Facts, Pack } from './rules.ts';
 
 /** @throws Problem invalid `rulebook/no-day` for 31 February, conflict `rulebook/no-pack` on a day before the first pack */
 export function packInForce(day: string): Pack {

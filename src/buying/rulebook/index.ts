@@ -9,6 +9,7 @@ export {
   type PaperDemand,
   type PaperKind,
   type PaymentMeans,
+  type Purse,
   readFacts,
   type TaxAnswer,
 } from './rules.ts';

@@ -1,14 +1,16 @@
 import type { Day } from '../../values/calendar.ts';
 import { formatRupiah } from '../../values/money.ts';
-import { isVerified, type Pack, type Source } from './rules.ts';
+import { type FinanceRule, isVerified, type Pack, type Purse } from './rules.ts';
 
 /** One rule of a pack, ready to be read. */
-export interface Rule extends Omit<Source, 'seenIn'> {
+export interface Rule extends Omit<FinanceRule, 'seenIn' | 'purse'> {
   /** The key of its sentence. */
   readonly code: string;
   readonly details: Readonly<Record<string, string>>;
   readonly verified: boolean;
   readonly seenIn: string | null;
+  /** The purse that it binds; null for both. */
+  readonly purse: Purse | null;
   /** The first day, where the rule is younger than its pack. */
   readonly since: Day | null;
 }
@@ -44,7 +46,7 @@ export function rulesOf(pack: Pack): readonly Rule[] {
   ];
 }
 
-function rule(code: string, source: Source, details: Readonly<Record<string, string>> = {}): Rule {
-  const { article, evidence, seenIn = null } = source;
-  return { code, details, article, evidence, seenIn, verified: isVerified(source), since: null };
+function rule(code: string, source: FinanceRule, details: Readonly<Record<string, string>> = {}): Rule {
+  const { article, evidence, seenIn = null, purse = null } = source;
+  return { code, details, article, evidence, seenIn, purse, verified: isVerified(source), since: null };
 }

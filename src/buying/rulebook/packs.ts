@@ -24,7 +24,7 @@ const TREASURER_FLOOR = rupiah(2_000_000);
 // Each pack says what it changed, and takes the rest from the one before.
 
 const pack2020 = {
-  id: 'pack-2020',
+  id: 'pack-2020.2',
   from: '2020-08-17',
   until: '2021-02-01',
   limit: { amount: rupiah(50_000_000), article: 'LKPP, Bela Pengadaan 2020', evidence: read.faq2020 },
@@ -37,7 +37,7 @@ const pack2020 = {
   purchaseOrder: { article: 'Perpres 16/2018 Pasal 28 ayat (6)', evidence: read.perpres2018 },
   handover: { article: 'Praktik Toko Daring', evidence: null },
   payments: { means: ['UP'], article: 'LKPP, Bela Pengadaan 2020', evidence: read.faq2020 },
-  upToOnePayee: { amount: rupiah(50_000_000), article: 'PMK 190/2012', evidence: null },
+  upToOnePayee: { amount: rupiah(50_000_000), purse: 'apbn', article: 'PMK 190/2012', evidence: null },
   ppn: { percent: 10, statutory: 10, article: 'UU 42/2009 Pasal 7', evidence: null },
   notPkp: { article: 'UU 42/2009 Pasal 3A', evidence: null },
   withholding: {
@@ -49,9 +49,15 @@ const pack2020 = {
   notes: [],
 } satisfies Pack;
 
+/** Said where UP becomes a question; the sum itself stands in a decree of each region. */
+const upInRegions: Note = {
+  ...{ code: 'rulebook.up-region', from: '2020-12-30', path: 'surat-pesanan', purse: 'apbd' },
+  ...{ article: 'Permendagri 77/2020', evidence: null },
+};
+
 const pack2021 = {
   ...pack2020,
-  id: 'pack-2021.2',
+  id: 'pack-2021.3',
   from: '2021-02-02',
   until: '2022-03-31',
   limit: { amount: rupiah(200_000_000), article: 'Perpres 12/2021', evidence: read.compared },
@@ -64,11 +70,12 @@ const pack2021 = {
   payments: { means: ['UP', 'LS'], article: 'Praktik Toko Daring', evidence: null, seenIn: seen.partner },
   handover: { article: 'Praktik Toko Daring', evidence: null, seenIn: seen.partner },
   domestic: { article: 'Perpres 12/2021 Pasal 66', evidence: null },
+  notes: [upInRegions],
 } satisfies Pack;
 
 const packApril2022 = {
   ...pack2021,
-  id: 'pack-2022-04.2',
+  id: 'pack-2022-04.3',
   from: '2022-04-01',
   until: '2022-06-30',
   ppn: { percent: 11, statutory: 11, article: 'UU 7/2021 Pasal 7', evidence: null },
@@ -76,7 +83,7 @@ const packApril2022 = {
 
 const packJuly2022 = {
   ...packApril2022,
-  id: 'pack-2022-07.2',
+  id: 'pack-2022-07.3',
   from: '2022-07-01',
   until: '2022-12-31',
   withholding: {
@@ -91,34 +98,34 @@ const packJuly2022 = {
 } satisfies Pack;
 
 const askNoMore: Note = {
-  ...{ code: 'rulebook.ask-no-more', from: '2023-01-01', path: 'receipt' },
+  ...{ code: 'rulebook.ask-no-more', from: '2023-01-01', path: 'receipt', purse: 'apbd' },
   ...{ article: 'Permendagri 84/2022', evidence: read.permendagri },
 };
 
 const pack2023 = {
   ...packJuly2022,
-  id: 'pack-2023',
+  id: 'pack-2023.2',
   from: '2023-01-01',
   until: '2024-12-31',
   signatures: {
-    ...{ sellerAbove: rupiah(10_000_000) },
+    ...{ sellerAbove: rupiah(10_000_000), purse: 'apbd' },
     ...{ article: 'Permendagri 84/2022', evidence: read.permendagri },
   },
-  notes: [askNoMore],
+  notes: [...packJuly2022.notes, askNoMore],
 } satisfies Pack;
 
 const packJanuary2025 = {
   ...pack2023,
-  id: 'pack-2025-01.2',
+  id: 'pack-2025-01.3',
   from: '2025-01-01',
   until: '2025-04-29',
   ppn: { percent: 11, statutory: 12, article: 'PMK 131/2024', evidence: read.coretax },
-  upToOnePayee: { amount: rupiah(50_000_000), article: 'PMK 62/2023', evidence: null },
+  upToOnePayee: { amount: rupiah(50_000_000), purse: 'apbn', article: 'PMK 62/2023', evidence: null },
 } satisfies Pack;
 
 const pack2025 = {
   ...packJanuary2025,
-  id: 'pack-2025.2',
+  id: 'pack-2025.3',
   from: '2025-04-30',
   until: null,
   limit: { amount: rupiah(200_000_000), article: 'Perpres 46/2025', evidence: read.compared },

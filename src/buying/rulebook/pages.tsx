@@ -10,6 +10,7 @@ interface Rule {
   readonly article: string;
   readonly evidence: string | null;
   readonly seenIn: string | null;
+  readonly purse: 'apbn' | 'apbd' | null;
   readonly verified: boolean;
   readonly since: Day | null;
 }
@@ -26,12 +27,14 @@ interface View {
   readonly language: Language;
   readonly frame: Frame | undefined;
   readonly packs: readonly ShownPack[];
+  /** Editions that were corrected. */
+  readonly earlier: readonly ShownPack[];
   /** The day that was asked for; empty when all packs are shown. */
   readonly on: string;
 }
 
 /** The packs, the newest first: every rule with its article, and whether we read it ourselves. */
-export function rulesPage({ t, language, frame, packs, on }: View) {
+export function rulesPage({ t, language, frame, packs, earlier, on }: View) {
   return (
     <Page {...{ t, language, title: t('rulebook.title'), frame }}>
       <p class="soft read">{t('rulebook.intro')}</p>
@@ -43,24 +46,44 @@ export function rulesPage({ t, language, frame, packs, on }: View) {
         {on !== '' && <a href="/rules">{t('rulebook.show-all')}</a>}
       </form>
       {packs.map((pack) => (
-        <section class="card stack" id={pack.id} aria-labelledby={`${pack.id}-name`}>
-          <div class="row apart start">
-            <h2 id={`${pack.id}-name`}>{between(t, language, pack)}</h2>
-            {pack.until === null && (
-              <Tag kind="good" sign="check">
-                {t('rulebook.in-force')}
-              </Tag>
-            )}
-          </div>
-          <p class="soft s">{pack.id}</p>
-          <ul class="list tightly">
-            {pack.rules.map((rule) => (
-              <RuleRow {...{ t, language, rule }} />
-            ))}
-          </ul>
-        </section>
+        <PackCard {...{ t, language, pack, isInForce: pack.until === null }} />
       ))}
+      {earlier.length > 0 && (
+        <details class="more" id="earlier">
+          <summary>{t('rulebook.earlier', { count: earlier.length })}</summary>
+          <p class="soft read">{t('rulebook.earlier-how')}</p>
+          {earlier.map((pack) => (
+            <PackCard {...{ t, language, pack, isInForce: false }} />
+          ))}
+        </details>
+      )}
     </Page>
+  );
+}
+
+interface PackView extends Pick<View, 't' | 'language'> {
+  readonly pack: ShownPack;
+  readonly isInForce: boolean;
+}
+
+function PackCard({ t, language, pack, isInForce }: PackView) {
+  return (
+    <section class="card stack" id={pack.id} aria-labelledby={`${pack.id}-name`}>
+      <div class="row apart start">
+        <h2 id={`${pack.id}-name`}>{between(t, language, pack)}</h2>
+        {isInForce && (
+          <Tag kind="good" sign="check">
+            {t('rulebook.in-force')}
+          </Tag>
+        )}
+      </div>
+      <p class="soft s">{pack.id}</p>
+      <ul class="list tightly">
+        {pack.rules.map((rule) => (
+          <RuleRow {...{ t, language, rule }} />
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -71,7 +94,7 @@ function between(t: Translate, language: Language, { from, until }: ShownPack): 
 }
 
 function RuleRow({ t, language, rule }: Pick<View, 't' | 'language'> & { readonly rule: Rule }) {
-  const { code, details, article, evidence, seenIn, since } = rule;
+  const { code, details, article, evidence, seenIn, purse, since } = rule;
   return (
     <li class="stack half">
       <span>{t(code, details)}</span>
@@ -80,6 +103,7 @@ function RuleRow({ t, language, rule }: Pick<View, 't' | 'language'> & { readonl
         {since !== null && `, ${t('rulebook.from-day', { from: formatDate(since, language) })}`}
         {evidence !== null && `. ${t('rulebook.read-in', { evidence })}`}
         {seenIn !== null && `. ${t('rulebook.seen-in', { seenIn })}`}{' '}
+        {purse && <Tag>{t(`rulebook.only-${purse}`)}</Tag>}{' '}
         {evidence === null && (
           <Tag kind="care" sign="flag">
             {t('rulebook.unverified')}

@@ -4,15 +4,16 @@ import { type Language, languages, readSentences, translator } from '../../platf
 import { addDays, daysBetween, isDay } from '../../values/calendar.ts';
 import { rupiah } from '../../values/money.ts';
 import { decide, decideUnder, packInForce } from './actions.ts';
+import { decideWith } from './decide-with.ts';
 import { rulesOf } from './list-rules.ts';
 import { packs } from './packs.ts';
 import {
   type Decision,
-  decideWith,
   type Facts,
   type OrderFacts,
   type Pack,
   type PaymentMeans,
+  type Purse,
   readFacts,
 } from './rules.ts';
 
@@ -22,9 +23,10 @@ const order = (whole: number, more: Partial<OrderFacts> = {}): OrderFacts => ({
   ...more,
 });
 const facts = (on: string, orders: readonly OrderFacts[], more: Partial<Facts> = {}): Facts => ({
-  ...{ on, policy: { approvalAbove: null }, payment: null, orders },
+  ...{ on, purse: 'apbd', policy: { approvalAbove: null }, payment: null, orders },
   ...more,
 });
+const ministry = { purse: 'apbn' } as const;
 const own = (whole: number) => ({ policy: { approvalAbove: rupiah(whole) } });
 const codes = (findings: readonly { code: string }[]) => findings.map(({ code }) => code);
 const sentences = { id: readSentences('id'), en: readSentences('en') };
@@ -33,7 +35,7 @@ const today = '2026-11-25';
 test('the first Bela: up to Rp50,000,000 at micro and small sellers, the officer alone, from UP', () => {
   const decision = decide(facts('2020-09-01', [order(50_000_000)]));
   expect(decision).toMatchObject({
-    packId: 'pack-2020',
+    packId: 'pack-2020.2',
     stops: [],
     approver: null,
     path: 'kuitansi',
@@ -157,12 +159,51 @@ test('bigger sellers, imports and large payments from UP are flagged, never stop
     order(1_000_000, { key: 'small' }),
     order(60_000_000, { key: 'big', sellerClass: 'large', lines: imported }),
   ];
-  const { stops, flags } = decide(facts('2026-08-31', asked));
+  const { stops, flags } = decide(facts('2026-08-31', asked, ministry));
   expect(stops).toEqual([]);
   expect(codes(flags)).toEqual(['rulebook.bigger-seller', 'rulebook.imported', 'rulebook.up-limit']);
   expect(flags.map(({ details }) => details.orders)).toEqual(['big', 'big', 'big']);
   expect(flags.map(({ verified }) => verified)).toEqual([false, true, false]);
-  expect(codes(decide(facts('2026-08-31', asked, { payment: 'LS' })).flags)).not.toContain('rulebook.up-limit');
+  expect(codes(decide(facts('2026-08-31', asked, { ...ministry, payment: 'LS' })).flags)).not.toContain(
+    'rulebook.up-limit',
+  );
+});
+
+test('the finance rules of regions bind regions, those of the state bind ministries, and all else binds both', () => {
+  const asked = [order(9_000_000)];
+  const [region, state] = [decide(facts(today, asked)), decide(facts(today, asked, ministry))];
+  for (const code of ['rulebook.no-signature', 'rulebook.ask-no-more']) {
+    expect(codes(region.reasons)).toContain(code);
+    expect(codes(state.reasons)).not.toContain(code);
+  }
+  expect(region.papers.map(({ sellerSigns }) => sellerSigns)).toEqual([false, false]);
+  expect(state.papers).toEqual(region.papers.map(({ sellerSigns, ...paper }) => paper));
+  expect(state.taxes).toEqual(region.taxes);
+  const regional = new Set(['rulebook.no-signature', 'rulebook.ask-no-more']);
+  expect(state.reasons).toEqual(region.reasons.filter(({ code }) => !regional.has(code)));
+
+  const large = [order(60_000_000)];
+  const flagged = (more: Partial<Facts>) =>
+    decide(facts('2026-08-31', large, more)).flags.map(({ code, article, verified }) => [code, article, verified]);
+  expect(flagged(ministry)).toEqual([['rulebook.up-limit', 'PMK 62/2023', false]]);
+  expect(flagged({})).toEqual([['rulebook.up-region', 'Permendagri 77/2020', false]]);
+});
+
+test.each(packs)('no decision for a ministry by $id names a regulation on regional finance', (pack) => {
+  const articles = (purse: Purse) =>
+    [1_000_000, 20_000_000, 60_000_000].flatMap((whole) => {
+      const asked = facts(pack.until ?? today, [order(whole, { isPkp: true })], { purse, payment: 'UP' });
+      const { stops, flags, reasons } = decideWith(pack, asked);
+      return [...stops, ...flags, ...reasons].map(({ article }) => article);
+    });
+  expect(articles('apbn').filter((article) => article.startsWith('Permendagri'))).toEqual([]);
+  expect(articles('apbd').filter((article) => /^PMK (190|62)/.test(article))).toEqual([]);
+});
+
+test('a pack that asks which purse pays takes no facts that do not say it', () => {
+  const { purse, ...older } = facts(today, [order(1)]);
+  expect(() => decide(older)).toThrow('asks which purse pays');
+  expect(decideUnder('pack-2025.2', older).packId).toBe('pack-2025.2');
 });
 
 test('from September 2026 the buyer is told that the regulation of the channel changed', () => {
@@ -187,18 +228,18 @@ test('the packs follow each other without a gap, and every day since the first h
 });
 
 test.each([
-  ['2020-08-17', 'pack-2020'],
-  ['2021-01-31', 'pack-2020'],
-  ['2021-02-02', 'pack-2021.2'],
-  ['2022-03-31', 'pack-2021.2'],
-  ['2022-04-01', 'pack-2022-04.2'],
-  ['2022-07-01', 'pack-2022-07.2'],
-  ['2022-12-31', 'pack-2022-07.2'],
-  ['2023-01-01', 'pack-2023'],
-  ['2025-01-01', 'pack-2025-01.2'],
-  ['2025-04-29', 'pack-2025-01.2'],
-  ['2025-04-30', 'pack-2025.2'],
-  [today, 'pack-2025.2'],
+  ['2020-08-17', 'pack-2020.2'],
+  ['2021-01-31', 'pack-2020.2'],
+  ['2021-02-02', 'pack-2021.3'],
+  ['2022-03-31', 'pack-2021.3'],
+  ['2022-04-01', 'pack-2022-04.3'],
+  ['2022-07-01', 'pack-2022-07.3'],
+  ['2022-12-31', 'pack-2022-07.3'],
+  ['2023-01-01', 'pack-2023.2'],
+  ['2025-01-01', 'pack-2025-01.3'],
+  ['2025-04-29', 'pack-2025-01.3'],
+  ['2025-04-30', 'pack-2025.3'],
+  [today, 'pack-2025.3'],
 ])('%s is decided by %s', (day, id) => {
   expect(decide(facts(day, [order(1)])).packId).toBe(id);
 });
@@ -211,8 +252,8 @@ test('a day before all packs has none, and a day that does not exist is refused 
 
 test('a request decided under a pack finishes under it', () => {
   const asked = facts(today, [order(60_000_000)]);
-  expect(decideUnder('pack-2020', asked).stops).toHaveLength(1);
-  expect(decideUnder('pack-2025.2', asked)).toEqual(decide(asked));
+  expect(decideUnder('pack-2020.2', asked).stops).toHaveLength(1);
+  expect(decideUnder('pack-2025.3', asked)).toEqual(decide(asked));
   expect(() => decideUnder('pack-1999', asked)).toThrow('there is no rule pack');
 });
 
@@ -246,6 +287,7 @@ const someOrders = fc
   );
 const somePack = fc.constantFrom(...packs);
 const somePayment = fc.constantFrom<PaymentMeans | null>('UP', 'LS', null);
+const somePurse = fc.constantFrom<Purse>('apbn', 'apbd');
 const someThreshold = fc.option(fc.integer({ min: 0, max: 250_000_000 }).map((whole) => rupiah(whole)));
 const someFacts = fc
   .record({
@@ -253,12 +295,13 @@ const someFacts = fc
     later: fc.nat(700),
     orders: someOrders,
     payment: somePayment,
+    purse: somePurse,
     approvalAbove: someThreshold,
   })
-  .map(({ pack, later, orders, payment, approvalAbove }) => {
+  .map(({ pack, later, orders, payment, purse, approvalAbove }) => {
     const day = addDays(pack.from, later);
     const on = pack.until !== null && day > pack.until ? pack.until : day;
-    return { pack, asked: facts(on, orders, { payment, policy: { approvalAbove } }) };
+    return { pack, asked: facts(on, orders, { payment, purse, policy: { approvalAbove } }) };
   });
 const property = (check: (one: { pack: Pack; asked: Facts }) => void) => fc.assert(fc.property(someFacts, check));
 

@@ -34,12 +34,21 @@ interface Bought {
   readonly shipping?: number;
   readonly isPkp?: boolean;
   readonly packId?: string;
+  /** Null in facts of the time before packs asked for it. */
+  readonly purse?: 'apbn' | 'apbd' | null;
   /** The day on which it was decided. */
   readonly on?: string;
 }
 
 /** A bill for goods that were decided upon, ordered, and received whole. */
-async function billFor({ goods, shipping = 0, packId = 'pack-2025.2', on = '2026-11-25', isPkp = false }: Bought) {
+async function billFor({
+  goods,
+  shipping = 0,
+  packId = 'pack-2025.3',
+  on = '2026-11-25',
+  isPkp = false,
+  purse = 'apbd',
+}: Bought) {
   const total = rupiah(goods + shipping);
   const line = { lineId: newId(at), externalId: 'x', title: 'Meja', unit: 'buah', quantity: 1, price: rupiah(goods) };
   const order = confirmedOrder({
@@ -48,7 +57,7 @@ async function billFor({ goods, shipping = 0, packId = 'pack-2025.2', on = '2026
     papers: [{ kind: 'receipt', per: 'order', when: 'paid' }],
   });
   return database.transaction(async (tx) => {
-    const decision = await recordDecisionOn(tx, order, { on, isPkp });
+    const decision = await recordDecisionOn(tx, order, { on, isPkp, purse });
     const [tax] = decision.taxes;
     if (!tax) throw new Error('an order is taxed');
     for (const movement of ['reserve', 'commit'] as const) {
@@ -116,11 +125,11 @@ test('below the floor of the treasurer a small purchase is taxed at the marketpl
 
 // In June 2022 no marketplace collected yet: 1.5 % by the treasurer, whichever the way. In July UP would be 0.5 %.
 test('a request decided before PMK 58 is taxed by the pack of its own day, years after another came into force', async () => {
-  const old = { goods: 20_000_000, packId: 'pack-2022-04.2', on: '2022-06-30' };
+  const old = { goods: 20_000_000, packId: 'pack-2022-04.3', on: '2022-06-30' };
   const treasurer = parts(20_000_000, 0, 300_000, 19_700_000, 19_700_000);
   expect(shown(await record(await billFor(old), 'pay'))).toMatchObject({ ...treasurer, collector: 'treasurer' });
   expect(shown(await payLs(await billFor(old)))).toMatchObject({ ...treasurer, collector: 'treasurer' });
-  const july = { ...old, packId: 'pack-2022-07.2', on: '2022-07-01' };
+  const july = { ...old, packId: 'pack-2022-07.3', on: '2022-07-01' };
   expect(shown(await record(await billFor(july), 'pay'))).toMatchObject({
     ...parts(20_000_000, 0, 100_000, 19_900_000, 20_000_000),
     collector: 'marketplace',
@@ -140,12 +149,36 @@ test('the decision that taxed the bill is kept with the request, names its hash 
      where t.bill_id = $1 and d.request_id = $2`,
     [bill.id, bill.requestId],
   );
-  expect(rows).toEqual([{ method: 'LS', pack_id: 'pack-2025.2', pph22_sen: rupiah(225_000) }]);
+  expect(rows).toEqual([{ method: 'LS', pack_id: 'pack-2025.3', pph22_sen: rupiah(225_000) }]);
   const [audit] = await owner.query<{ content: string }>(
     `select content from platform.audit where subject = $1 and action = 'bill.spp-recorded'`,
     [bill.id],
   );
   expect(JSON.parse(audit?.content ?? '{}').tax).toMatchObject({ decidedFor: 'LS', collector: 'treasurer' });
+});
+
+test('what was decided before packs asked which purse pays finishes under its own edition, and replays to the letter', async () => {
+  const bill = await billFor({ goods: 60_000_000, packId: 'pack-2025.2', purse: null });
+  // That edition held regions to the limit of the state too, so it still warns.
+  expect((await waysOf(database, bill))[0]?.flags).toMatchObject([
+    { code: 'rulebook.up-limit', article: 'PMK 62/2023', verified: false },
+  ]);
+  await payLs(bill);
+  const made = await replay(database, institutionId, bill.requestId);
+  expect(made.map(({ packId, facts, same }) => [packId, JSON.parse(facts).payment, same])).toEqual([
+    ['pack-2025.2', null, true],
+    ['pack-2025.2', 'LS', true],
+  ]);
+  for (const { facts } of made) expect(JSON.parse(facts)).not.toHaveProperty('purse');
+});
+
+test('a large payment from UP warns a ministry of the limit of the state, and a region of its own', async () => {
+  const flags = async (purse: 'apbn' | 'apbd') => {
+    const [up] = await waysOf(database, await billFor({ goods: 60_000_000, purse }));
+    return up?.flags.map(({ code }) => code);
+  };
+  expect(await flags('apbn')).toEqual(['rulebook.up-limit']);
+  expect(await flags('apbd')).toEqual(['rulebook.up-region']);
 });
 
 test('the kuitansi says how it was paid, who kept which tax, and by which article', async () => {

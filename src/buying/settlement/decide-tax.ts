@@ -52,6 +52,8 @@ export async function settleTax(
   return { bill: settled, decision };
 }
 
+const aboutUp: ReadonlySet<string> = new Set(['rulebook.up-limit', 'rulebook.up-region']);
+
 function decided(made: Awaited<ReturnType<typeof replay>>, { orderId }: Bill, method: Method): Decided {
   const last = made.at(-1);
   if (!last) throw new Error(`the request of order ${orderId} was never decided`);
@@ -65,7 +67,7 @@ function decided(made: Awaited<ReturnType<typeof replay>>, { orderId }: Bill, me
   return {
     ...{ method, packId, facts, decision, tax: { dpp, ppn, pph22, collector, sellerReceives } },
     rule: isWithheld ? decision.reasons.find(({ code }) => code === `rulebook.pph22-${collector}`) : undefined,
-    flags: decision.flags.filter(({ code }) => code === 'rulebook.up-limit'),
+    flags: decision.flags.filter(({ code }) => method === 'UP' && aboutUp.has(code)),
     isNew: !made.some((one) => one.packId === packId && one.facts === written(facts)),
   };
 }

@@ -92,14 +92,14 @@ test('at a real marketplace over HTTP, with answers lost on the way: both sides 
       collector: 'marketplace',
       sellerReceives: total - rupiah(500),
     },
-    ...{ papers: [], packId: 'pack-2025.2', payments: ['UP'] },
+    ...{ papers: [], packId: 'pack-2025.3', payments: ['UP'] },
     content: {
       institution: { name: 'Pemerintah Kota Sukamaju', address: 'Jalan Contoh 1', code: '35.78' },
       ...{ workUnit: 'Dinas Kebersihan', reference: 'P-2026-000001', orderNumber: externalId, marketplace: 'Lokabina' },
       seller: { name: 'Toko Satu', classLabelKey: 'document.seller' },
       budgetLine: { code: '5.1.02.01.01.0024', name: 'Bahan' },
       lines: [{ title: 'Sapu ijuk', quantity: 4, unit: 'buah', price: '2500000', amount: '10000000' }],
-      ...{ totals: [], total: String(total), officials: [], notes: [], articles: [], packId: 'pack-2025.2' },
+      ...{ totals: [], total: String(total), officials: [], notes: [], articles: [], packId: 'pack-2025.3' },
     },
   };
   const dispatcher = createDispatcher(database, { pollMs: 20 });

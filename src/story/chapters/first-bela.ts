@@ -15,7 +15,7 @@ export const firstBela: Chapter = {
     const [decision] = await decisionsOn(scene, id);
     say(`Ratna membeli 12 kursi rotan, ${request.number}. Menurut: ${articles(decision).join('; ')}`);
     check('micro seller, below the limit: nobody else decides', request.state === 'confirmed', request.state);
-    check('decided by the pack of 2020', decision?.packId === 'pack-2020', decision?.packId);
+    check('decided by the pack of 2020', decision?.packId === 'pack-2020.2', decision?.packId);
     check(
       'by the article on purchase orders of 2018',
       articles(decision).includes('Perpres 16/2018 Pasal 28 ayat (6)'),
@@ -35,7 +35,7 @@ export const firstBela: Chapter = {
     const wanted = BigInt(order.totalSen) - 22_500_000n;
     check('the marketplace was paid what is left of it', sent === wanted, `${sent} of ${wanted}`);
     const { body: rules } = await stage.send('ratna', 'GET', `/rules?on=${scene.today()}`);
-    check('the public page of rules names the same pack', rules.packs?.[0]?.id === 'pack-2020', rules.packs?.[0]?.id);
+    check('the public page of rules names the same pack', rules.packs?.[0]?.id === 'pack-2020.2', rules.packs?.[0]?.id);
     await scene.keepPapers(order.id);
   },
 };

@@ -45,7 +45,7 @@ export const rulesChange: Chapter = {
     check('and its goods are back on the shelf', (await shelf()) === 80, `stock ${await shelf()}`);
 
     const { body: rules } = await stage.send('ratna', 'GET', `/rules?on=${scene.today()}`);
-    check('another pack is in force now', rules.packs[0].id === 'pack-2022-07.2', rules.packs[0].id);
+    check('another pack is in force now', rules.packs[0].id === 'pack-2022-07.3', rules.packs[0].id);
     // By hand: 16 × Rp1,250,000 = Rp20,000,000. June: 1.5 % by the treasurer, Rp300,000. July would be 0.5 %, Rp100,000.
     const { body: paid } = await payUp(scene, bill, 'BKU-0002');
     say(`Yohanes membayar pesanan Juni: PPh 22 ${rp(paid.tax.pph22Sen)}, menurut aturan Juni.`);
@@ -55,7 +55,7 @@ export const rulesChange: Chapter = {
     const packs = made.map(({ packId, same: isSame }: { packId: string; same: boolean }) => `${packId} ${isSame}`);
     check(
       'both decisions are of June and replay',
-      packs.join() === 'pack-2022-04.2 true,pack-2022-04.2 true',
+      packs.join() === 'pack-2022-04.3 true,pack-2022-04.3 true',
       packs.join(),
     );
     const sent = await paidAt(scene, 'lokabina', order.externalId);
