@@ -97,6 +97,8 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'POST /institutions/:institutionId/requests': buyers,
   'GET /institutions/:institutionId/requests/:requestId': office,
   'POST /institutions/:institutionId/requests/:requestId/lines': buyers,
+  'POST /institutions/:institutionId/requests/:requestId/goods': buyers,
+  'POST /institutions/:institutionId/requests/:requestId/replacement': buyers,
   'POST /institutions/:institutionId/requests/:requestId/submission': buyers,
   'POST /institutions/:institutionId/requests/:requestId/continuation': buyers,
   'POST /institutions/:institutionId/requests/:requestId/approval': ['ppk'],

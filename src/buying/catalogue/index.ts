@@ -1,4 +1,5 @@
 export { priceHistory, type Refused, type Synced, searchOffers, selectOffers, syncMarketplace } from './actions.ts';
+export { findAlternatives } from './find-alternatives.ts';
 export { followCatalogues } from './follow-catalogues.ts';
 export { catalogueRoutes } from './http.ts';
 export { type Category, categories, type Fault, type Found, type Offer, type PastPrice, type Search } from './rules.ts';

@@ -154,6 +154,34 @@ export function selectOffers(reader: Reader, ids: readonly string[]): Promise<Of
   );
 }
 
+interface Lost {
+  readonly lost: readonly { readonly offerId: string; readonly quantity: number }[];
+  /** Marketplaces where nothing may be bought now. */
+  readonly closed: readonly string[];
+  readonly best: number;
+}
+
+/** The offers that are most like each of the lost ones, which may be gone from the catalogue themselves. */
+export function selectAlike(
+  reader: Reader,
+  { lost, closed, best }: Lost,
+): Promise<(Offer & { readonly insteadOf: string })[]> {
+  return reader.query(
+    `select wanted.offer_id as "insteadOf", alike.*
+     from unnest($1::uuid[], $2::integer[]) with ordinality as wanted (offer_id, quantity, place)
+     join catalogue.offers gone on gone.id = wanted.offer_id
+     cross join lateral (
+       select replace(plainto_tsquery('pg_catalog.indonesian', gone.title)::text, '&', '|')::tsquery as any_word) words
+     cross join lateral (
+       select ${columns}, ts_rank(o.search, words.any_word) as likeness from catalogue.offers o
+       where o.search @@ words.any_word and o.deleted_at is null and o.id <> gone.id and o.category = gone.category
+         and o.unit = gone.unit and o.stock >= wanted.quantity and o.marketplace_id <> all($3::uuid[])
+       order by likeness desc, o.price_sen, o.id limit $4) alike
+     order by wanted.place, alike.likeness desc, alike.price, alike.id`,
+    [lost.map(({ offerId }) => offerId), lost.map(({ quantity }) => quantity), closed, best],
+  );
+}
+
 /** The newest price first. */
 export function selectPrices(reader: Reader, offerId: string, limit: number): Promise<PastPrice[]> {
   return reader.query<{ price: Sen; at: Instant }>(

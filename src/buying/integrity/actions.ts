@@ -22,6 +22,8 @@ interface Ask {
   readonly institutionId: string;
   readonly workUnitId: string;
   readonly orders: readonly NewOrder[];
+  /** Ids of orders of the same purchase that stand already: a purchase is no history of itself. */
+  readonly standing?: readonly string[];
   /** What one purchase may cost on this path; splitting is measured against it. */
   readonly limit: Sen;
 }
@@ -33,7 +35,8 @@ interface Ask {
 export async function findFlagsEach(reader: Reader, asks: readonly Ask[], at: Instant): Promise<(readonly Flag[])[]> {
   const since = new Date(at.getTime() - WINDOW_DAYS * DAY_MS);
   const units = new Map(asks.map(({ institutionId, workUnitId }) => [workUnitId, { institutionId, workUnitId }]));
-  const histories = await store.selectHistories(reader, [...units.values()], since);
+  const own = asks.flatMap(({ standing = [] }) => standing);
+  const histories = await store.selectHistories(reader, { units: [...units.values()], since, without: own });
   return asks.map(({ workUnitId, orders, limit }) => {
     const before = histories.get(workUnitId) ?? NOTHING;
     histories.set(workUnitId, withOrders(before, orders));

@@ -28,7 +28,7 @@ test('a unit’s history counts its own orders of thirty days, and none that was
     if (withdrawn) await withdrawOrders(tx, [withdrawn]);
   });
   const units = [dinas, badan, newId(at)].map((workUnitId) => ({ institutionId, workUnitId }));
-  const histories = await selectHistories(database, units, daysAgo(30));
+  const histories = await selectHistories(database, { units, since: daysAgo(30), without: [] });
   expect(histories.get(dinas)).toEqual({
     lastSellers: [yanti, darsono],
     spentOn: new Map([

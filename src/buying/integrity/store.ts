@@ -8,27 +8,30 @@ export interface Unit {
   readonly workUnitId: string;
 }
 
+interface Asked {
+  readonly units: readonly Unit[];
+  readonly since: Instant;
+  /** Ids of orders that are left out. */
+  readonly without: readonly string[];
+}
+
 /** What each unit bought since then; summed where the rows are, for a busy unit has thousands. */
-export async function selectHistories(
-  reader: Reader,
-  units: readonly Unit[],
-  since: Instant,
-): Promise<Map<string, History>> {
+export async function selectHistories(reader: Reader, { units, since, without }: Asked): Promise<Map<string, History>> {
   const rows = await reader.query<{ workUnitId: string; sellers: string[]; spent: Record<string, string> }>(
     `select unit.work_unit_id as "workUnitId",
        array(select o.seller_id::text from integrity.orders o
          where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
-           and not o.withdrawn order by o.at desc, o.order_id desc limit $4) as sellers,
+           and not o.withdrawn and o.order_id <> all($5) order by o.at desc, o.order_id desc limit $4) as sellers,
        coalesce((select jsonb_object_agg(category, spent) from (
          select category, sum(spent)::text as spent
          from (select o.categories, sum(o.amount_sen) as spent from integrity.orders o
            where o.institution_id = unit.institution_id and o.work_unit_id = unit.work_unit_id and o.at >= $3
-             and not o.withdrawn group by o.categories) mixed, unnest(mixed.categories) as category
+             and not o.withdrawn and o.order_id <> all($5) group by o.categories) mixed, unnest(mixed.categories) as category
          group by category) kinds), '{}') as spent
      from unnest($1::uuid[], $2::uuid[]) as unit (institution_id, work_unit_id)`,
     [
       ...[units.map(({ institutionId }) => institutionId), units.map(({ workUnitId }) => workUnitId)],
-      ...[since, RUNNING - 1],
+      ...[since, RUNNING - 1, without],
     ],
   );
   return new Map(

@@ -1,19 +1,17 @@
 import type { Actor } from '../../parties/account/index.ts';
-import { recordAudit } from '../../platform/audit.ts';
 import type { Database, Tx } from '../../platform/database.ts';
-import { newId } from '../../platform/id.ts';
 import { once } from '../../platform/idempotency.ts';
 import { log } from '../../platform/log.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
-import * as budget from '../budget/index.ts';
 import { selectOffers } from '../catalogue/index.ts';
 import { recordDecisions } from '../integrity/index.ts';
-import { compose, type Outside, type Wish } from './compose.ts';
+import type { Outside } from './compose.ts';
 import { judgeEach, newOrders, objection, SPLITTING_LIMIT } from './judge.ts';
-import type { Outcome, Request } from './rules.ts';
+import * as outcomes from './outcomes.ts';
+import type { Request } from './rules.ts';
 import * as rules from './rules.ts';
-import { entryOf, load, SYSTEM, save } from './save.ts';
+import { load, SYSTEM, save } from './save.ts';
 import * as store from './store.ts';
 
 export interface Asked {
@@ -21,93 +19,6 @@ export interface Asked {
   readonly at: Instant;
   /** A repetition does nothing more; with another body it is Problem conflict `platform/other-body`. */
   readonly key: string;
-}
-
-export interface NewRequest {
-  readonly title: string;
-  readonly budgetLineId: string;
-  readonly shipTo: string;
-  readonly address: string;
-  readonly lines: readonly Wish[];
-}
-
-/**
- * Writes a draft with live prices. Nothing is reserved yet.
- * @throws the Problems of `compose`, and missing `purchase/no-such-line`
- */
-export async function draftRequest(
-  database: Database,
-  { connectors }: Outside,
-  asked: Asked & { request: NewRequest },
-): Promise<Request> {
-  const { by, at, key, request: wanted } = asked;
-  const { institutionId } = by;
-  const line = await budget.findLine(database, institutionId, wanted.budgetLineId);
-  if (!line) throw new Problem('missing', 'purchase/no-such-line');
-  const orders = await compose(database, connectors, { wishes: wanted.lines, shipTo: wanted.shipTo, number: '', at });
-  const body = {
-    action: 'request.drafted',
-    by: by.personId,
-    ...wanted,
-    lines: wanted.lines.map((wish) => ({ ...wish })),
-  };
-  return database.transaction(async (tx) => {
-    const id = await once(tx, { tenantId: institutionId, key, at, body }, async () => {
-      const [number = ''] = await store.nextNumbers(tx, at.getUTCFullYear(), 1);
-      const request = numbered(draftOf(wanted, { by, workUnitId: line.workUnitId, at, orders }), number);
-      await store.insertRequests(tx, [request]);
-      await recordAudit(tx, entryOf(request, { action: 'request.drafted', by: by.personId, at }));
-      return request.id;
-    });
-    return load(tx, institutionId, id);
-  });
-}
-
-/** A request as it begins, without its number. */
-export function draftOf(
-  { title, budgetLineId, shipTo, address }: NewRequest,
-  { by, workUnitId, at, orders }: { by: Actor; workUnitId: string; at: Instant; orders: readonly rules.Order[] },
-): Request {
-  return {
-    ...{ institutionId: by.institutionId, id: newId(at), number: '', workUnitId, budgetLineId, title },
-    ...{ createdBy: by.personId, state: 'draft', shipTo, address, packId: null, approver: null },
-    ...{ approvedBy: null, reason: null, at, version: 1, orders },
-  };
-}
-
-export function numbered(request: Request, number: string): Request {
-  const orders = request.orders.map((order, index) => ({ ...order, number: `${number}-${index + 1}` }));
-  return { ...request, number, orders };
-}
-
-/** Replaces what a draft asks for, with live prices. @throws those of `compose` and of `rules.refusal` */
-export async function changeRequest(
-  database: Database,
-  { connectors }: Outside,
-  asked: Asked & { requestId: string; lines: readonly Wish[] },
-): Promise<Request> {
-  const { by, at, key, requestId, lines } = asked;
-  const { institutionId } = by;
-  const before = await store.selectRequest(database, institutionId, requestId);
-  if (!before) throw new Problem('missing', 'purchase/none');
-  const { number, shipTo } = before;
-  const orders = await compose(database, connectors, { wishes: lines, shipTo, number, at });
-  const body = { action: 'request.changed', by: by.personId, requestId, lines: lines.map((wish) => ({ ...wish })) };
-  return database.transaction(async (tx) => {
-    await once(tx, { tenantId: institutionId, key, at, body }, async () => {
-      const request = await loadFor(tx, by, requestId, 'change');
-      await store.deleteDraftOrders(tx, institutionId, requestId);
-      await store.insertOrders(
-        tx,
-        orders.map((order) => ({ institutionId, requestId, order })),
-      );
-      const after = { ...request, orders, version: request.version + 1 };
-      await store.updateRequests(tx, [after]);
-      await recordAudit(tx, entryOf(after, { action: rules.steps.change.event, by: by.personId, at }));
-      return requestId;
-    });
-    return load(tx, institutionId, requestId);
-  });
 }
 
 /**
@@ -134,7 +45,7 @@ export function submitRequest(
       if (!judgement) throw new Error('one request has one judgement');
       const problem = objection(judgement, justification);
       if (problem) throw problem;
-      const outcome = rules.submitted(request, judgement.decision);
+      const outcome = outcomes.submitted(request, judgement.decision);
       const kept = { institutionId, workUnitId: request.workUnitId, requestId, orders: newOrders(request), at };
       await recordDecisions(tx, [{ ...kept, limit: SPLITTING_LIMIT, ...judgement, justification }]);
       await save(tx, outcome, { action: rules.steps.submit.event, by: by.personId, at });
@@ -164,11 +75,12 @@ export function takeStep(database: Database, asked: Asked & { requestId: string;
 
 const reasonOf = (choice: Choice): string | null => ('reason' in choice ? choice.reason : null);
 
-function outcomeOf(request: Request, choice: Choice, by: Actor, at: Instant): Outcome {
+function outcomeOf(request: Request, choice: Choice, by: Actor, at: Instant): outcomes.Outcome {
   if ('reason' in choice) {
-    return rules.ended(request, choice.step === 'reject' ? 'rejected' : 'cancelled', choice.reason);
+    const { reason } = choice;
+    return choice.step === 'reject' ? outcomes.rejected(request, reason) : outcomes.cancelled(request, reason);
   }
-  return choice.step === 'keep' ? rules.kept(request) : rules.approved(request, by.personId, at);
+  return choice.step === 'keep' ? outcomes.kept(request) : outcomes.approved(request, by.personId, at);
 }
 
 /** Gives the money of holds that ran out back; answers how many requests it touched. One that fails holds up no other. */
@@ -189,10 +101,11 @@ export async function expireHolds(database: Database, at: Instant): Promise<numb
 async function expire(tx: Tx, institutionId: string, id: string, at: Instant): Promise<void> {
   const request = await load(tx, institutionId, id);
   if (!['awaiting-approval', 'choosing'].includes(request.state)) return;
-  await save(tx, rules.expired(request, at), { action: 'request.expired', by: SYSTEM, at });
+  await save(tx, outcomes.expired(request, at), { action: 'request.expired', by: SYSTEM, at });
 }
 
-async function loadFor(tx: Tx, by: Actor, requestId: string, step: rules.Step): Promise<Request> {
+/** @throws those of `rules.refusal` */
+export async function loadFor(tx: Tx, by: Actor, requestId: string, step: rules.Step): Promise<Request> {
   const request = await load(tx, by.institutionId, requestId);
   const problem = rules.refusal(request, step, by);
   if (problem) throw problem;

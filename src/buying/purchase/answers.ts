@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { senText } from '../../platform/route.ts';
+import type { Alternative } from './request-view.ts';
 import { type Request, totalOf } from './rules.ts';
 
 const states = [
@@ -27,6 +28,20 @@ export const requestAnswer = z
     ...{ packId: z.string().nullable(), approver: z.string().nullable(), totalSen: senText, orders: z.array(order) },
   })
   .meta({ id: 'Request' });
+const alternative = z.object({
+  ...{ orderId: z.uuid(), lineId: z.uuid(), offerId: z.uuid(), quantity: z.int() },
+  offers: z.array(
+    z.object({
+      ...{ id: z.uuid(), title: z.string(), seller: z.string(), marketplace: z.string(), priceSen: senText },
+      ...{ unit: z.string(), stock: z.int() },
+    }),
+  ),
+});
+
+/** With what may take the place of what was lost, for whoever may choose it; empty for everybody else. */
+export const requestWithAlternatives = requestAnswer
+  .extend({ alternatives: z.array(alternative) })
+  .meta({ id: 'RequestWithAlternatives' });
 const listed = z.object({
   ...{ id: z.uuid(), number: z.string(), title: z.string(), state: z.enum(states), at: z.date() },
   ...{ createdBy: z.uuid(), totalSen: senText },
@@ -45,6 +60,15 @@ export function toJson(request: Request) {
       lines: order.lines.map(({ id, offerId, externalId, title, quantity, price, amount }) => ({
         ...{ id, offerId, externalId, title, quantity, priceSen: String(price), amountSen: String(amount) },
       })),
+    })),
+  };
+}
+
+export function alternativeToJson({ order, line, offers }: Alternative) {
+  return {
+    ...{ orderId: order.id, lineId: line.id, offerId: line.offerId, quantity: line.quantity },
+    offers: offers.map(({ id, title, sellerName, marketplaceName, price, unit, stock }) => ({
+      ...{ id, title, seller: sellerName, marketplace: marketplaceName, priceSen: String(price), unit, stock },
     })),
   };
 }

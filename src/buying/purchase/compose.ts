@@ -156,7 +156,15 @@ function draftOrder(offers: readonly Offer[], { checks, deliveries, wishes, at }
   const shipping = delivery ? delivery.shipping + delivery.fee : 0n;
   return {
     ...{ id: newId(at), number: '', marketplaceId, sellerId, sellerExternalId, sellerName, sellerClass, isPkp },
-    ...{ state: 'draft', uncertain: false, externalId: null, heldUntil: null, refusal: null, version: 1 },
+    ...{
+      state: 'draft',
+      uncertain: false,
+      externalId: null,
+      heldUntil: null,
+      refusal: null,
+      givenUp: false,
+      version: 1,
+    },
     ...{ goods, shipping, total: goods + shipping, lines },
   };
 }

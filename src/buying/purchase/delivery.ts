@@ -1,7 +1,7 @@
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
+import { declined } from './outcomes.ts';
 import type { Order, Request } from './rules.ts';
-import * as rules from './rules.ts';
 import { load, SYSTEM, save } from './save.ts';
 import { selectRequestsByKey } from './store.ts';
 
@@ -34,5 +34,5 @@ export async function orderDeclined(
 ): Promise<void> {
   const request = await load(tx, institutionId, requestId);
   if (request.orders.find(({ id }) => id === orderId)?.state !== 'confirmed') return;
-  await save(tx, rules.declined(request, orderId), { action: 'request.declined', by: SYSTEM, at });
+  await save(tx, declined(request, orderId), { action: 'request.declined', by: SYSTEM, at });
 }

@@ -4,8 +4,8 @@ import type { Database, Tx } from '../../platform/database.ts';
 import { finish, type Message } from '../../platform/outbox.ts';
 import { grouped } from '../../values/grouped.ts';
 import type { Clock } from '../../values/instant.ts';
-import type { Order, Outcome, Request } from './rules.ts';
-import * as rules from './rules.ts';
+import * as outcomes from './outcomes.ts';
+import type { Order, Request } from './rules.ts';
 import { SYSTEM, saveAll } from './save.ts';
 import * as store from './store.ts';
 
@@ -52,10 +52,30 @@ export function purchaseSubscribers({ database, connectors, clock }: Deps) {
     'order.placed': (messages: readonly Message[]) => deliver(messages, 'holding', hold),
     'order.confirming': (messages: readonly Message[]) => deliver(messages, 'confirming', confirm),
     'order.releasing': (messages: readonly Message[]) => deliver(messages, 'releasing', release),
+    'order.refused': (messages: readonly Message[]) => letGo({ database, connectors }, messages),
   };
 }
 
-type Settle = (request: Request, orderIds: readonly string[]) => Outcome;
+/**
+ * A marketplace that refuses to confirm may hold the goods still: it is told to let them go, for nobody will come back for
+ * them. What it answers changes nothing here, since the order is lost already.
+ */
+async function letGo({ database, connectors }: Omit<Deps, 'clock'>, messages: readonly Message[]): Promise<void> {
+  const due = await collect(database, messages);
+  await Promise.all(
+    [...grouped(due, ({ order }) => order.marketplaceId)].map(([marketplaceId, own]) =>
+      orderingOf(connectors, marketplaceId).cancelOrders(own.map(cancellation)),
+    ),
+  );
+  await database.transaction((tx) => finish(tx, messages));
+}
+
+const cancellation = ({ request, order }: Due) => ({
+  ...{ idempotencyKey: `${order.id}-cancel`, externalId: order.externalId ?? '' },
+  reason: request.reason ?? request.state,
+});
+
+type Settle = (request: Request, orderIds: readonly string[]) => outcomes.Outcome;
 interface Told {
   readonly settle: Settle;
   /** What the audit calls it, by what became of the request. */
@@ -118,11 +138,11 @@ const hold: Call = async (connectors, marketplaceId, due) => {
   const asks = due.map(({ request, order }) => ({
     ...{ idempotencyKey: `${order.id}-hold`, reference: order.number, sellerExternalId: order.sellerExternalId },
     ...{ buyer: request.institutionId, shipTo: request.shipTo, address: request.address },
-    ...{ shipping: order.shipping, total: order.total, confirm: rules.isConfirmedAtOnce(request) },
+    ...{ shipping: order.shipping, total: order.total, confirm: outcomes.isConfirmedAtOnce(request) },
     lines: order.lines.map(({ externalId, quantity, price }) => ({ externalId, quantity, price })),
   }));
   const answers = byOrder<HoldAnswer>(due, await ordering.placeOrders(asks));
-  const settle = (request: Request) => rules.holdsAnswered(request, answers);
+  const settle = (request: Request) => outcomes.holdsAnswered(request, answers);
   return { action: ({ state }) => (state === 'confirmed' ? CONFIRMED : 'request.held'), settle };
 };
 
@@ -131,25 +151,21 @@ const confirm: Call = async (connectors, marketplaceId, due) => {
   const answers = byOrder<ConfirmAnswer>(due, await orderingOf(connectors, marketplaceId).confirmOrders(asks));
   return {
     action: () => CONFIRMED,
-    settle: (request) => rules.confirmationsAnswered(request, answers),
+    settle: (request) => outcomes.confirmationsAnswered(request, answers),
   };
 };
 
 const release: Call = async (connectors, marketplaceId, due) => {
-  const asks = due.map(({ request, order }) => ({
-    ...{ idempotencyKey: `${order.id}-cancel`, externalId: order.externalId ?? '' },
-    reason: request.reason ?? request.state,
-  }));
-  const answers = byOrder(due, await orderingOf(connectors, marketplaceId).cancelOrders(asks));
+  const answers = byOrder(due, await orderingOf(connectors, marketplaceId).cancelOrders(due.map(cancellation)));
   return {
     action: () => 'request.released',
     settle: (request, orderIds) => {
-      let outcome: Outcome = { request, changed: [], moves: [], news: [], withdrawn: [] };
+      let outcome: outcomes.Outcome = { request, changed: [], moves: [], news: [], withdrawn: [] };
       for (const id of orderIds) {
         const answer = answers.get(id);
         if (!answer || answer.status === 'pending')
           throw new Error('the marketplace has not decided on the cancellation yet');
-        const next = rules.released(outcome.request, id, answer.status === 'cancelled');
+        const next = outcomes.released(outcome.request, id, answer.status === 'cancelled');
         outcome = {
           request: next.request,
           changed: [...outcome.changed, ...next.changed],

@@ -1,8 +1,10 @@
-export { draftRequest, expireHolds, type NewRequest, submitRequest, takeStep } from './actions.ts';
+export { expireHolds, submitRequest, takeStep } from './actions.ts';
 export type { Outside } from './compose.ts';
 export { type Confirmed, orderDeclined, ordersForDelivery } from './delivery.ts';
 export { purchaseSubscribers } from './dispatch.ts';
-export { type Names, purchaseRoutes } from './http.ts';
+export { draftRequest, type NewRequest } from './draft.ts';
+export { purchaseRoutes } from './http.ts';
 export { requestPlacer } from './place-requests.ts';
+export type { Names } from './request-view.ts';
 export type { Line, Order, Request } from './rules.ts';
 export { SYSTEM } from './save.ts';

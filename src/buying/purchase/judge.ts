@@ -3,8 +3,9 @@ import { dayAt } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
+import { findLines } from '../budget/index.ts';
 import { type Flag, findFlagsEach, type NewOrder, unexplained } from '../integrity/index.ts';
-import { type Decision, decide, type Facts } from '../rulebook/index.ts';
+import { type Decision, decide, type Facts, type Purse } from '../rulebook/index.ts';
 import type { Request } from './rules.ts';
 
 /** What the institution itself ruled. */
@@ -35,12 +36,19 @@ export async function judgeEach(
   at: Instant,
 ): Promise<Judgement[]> {
   if (requests.length === 0) return [];
-  const policies = await policiesOf(reader, [...new Set(requests.map(({ institutionId }) => institutionId))]);
+  const keys = requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId }));
   const asks = requests.map((request) => ({ ...request, limit: SPLITTING_LIMIT, orders: newOrders(request) }));
-  const flags = await findFlagsEach(reader, asks, at);
+  const [policies, lines, flags] = await Promise.all([
+    policiesOf(reader, [...new Set(requests.map(({ institutionId }) => institutionId))]),
+    findLines(reader, keys),
+    findFlagsEach(reader, asks, at),
+  ]);
+  const purses = new Map(lines.map(({ institutionId, id, chart }) => [`${institutionId} ${id}`, chart]));
   return requests.map((request, place) => {
     const policy = policies.get(request.institutionId) ?? { approvalAbove: null };
-    const facts = factsOf(request, policy, at);
+    const purse = purses.get(`${request.institutionId} ${request.budgetLineId}`);
+    if (!purse) throw new Error(`request ${request.id} is paid from no budget line`);
+    const facts = factsOf(request, { policy, purse, at });
     return { facts, decision: decide(facts), flags: flags[place] ?? [] };
   });
 }
@@ -52,10 +60,18 @@ export function objection({ decision, flags }: Judgement, justification: string 
   return unexplained(flags, justification);
 }
 
-function factsOf({ orders }: Request, policy: Policy, at: Instant): Facts {
+interface Known {
+  readonly policy: Policy;
+  /** Whose money it is: the chart of the line that pays says it. */
+  readonly purse: Purse;
+  readonly at: Instant;
+}
+
+function factsOf({ orders }: Request, { policy, purse, at }: Known): Facts {
   return {
     // The day in western Indonesia dates the purchase, wherever the office is.
     on: dayAt(at, 'WIB'),
+    purse,
     policy,
     payment: null,
     orders: orders.map(({ id, sellerClass, isPkp, goods, shipping, lines }) => ({

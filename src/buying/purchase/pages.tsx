@@ -1,7 +1,9 @@
+import { ActionForm } from '../../platform/forms.tsx';
 import { Page } from '../../platform/page.tsx';
 import { Table } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
-import { type Shown, tagOf } from './request-page.tsx';
+import { tagOf } from './order-card.tsx';
+import type { Shown } from './request-page.tsx';
 
 interface ListView extends Shown {
   readonly institutionId: string;
@@ -43,12 +45,16 @@ interface NewView extends Shown {
   readonly quantity: number;
   readonly lines: readonly { id: string; code: string; name: string; available: Sen }[];
   readonly place: { regionCode: string; address: string };
+  /** Drafts of the reader's own, to which the good may be added instead. */
+  readonly drafts: readonly { id: string; number: string; title: string }[];
   readonly key: string;
 }
 
-export function newRequestPage({ t, language, frame, institutionId, offer, quantity, lines, place, key }: NewView) {
+export function newRequestPage(view: NewView) {
+  const { t, language, frame, institutionId, offer, quantity, lines, place, drafts, key } = view;
   return (
     <Page {...{ t, language, title: t('purchase.new', { title: offer.title }), frame }}>
+      {drafts.length > 0 && <ToDraft {...view} />}
       <form method="post" action={`/institutions/${institutionId}/requests`} class="stack three read">
         <input type="hidden" name="idempotency-key" value={key} />
         <input type="hidden" name="lines.0.offerId" value={offer.id} />
@@ -93,5 +99,30 @@ export function newRequestPage({ t, language, frame, institutionId, offer, quant
         </button>
       </form>
     </Page>
+  );
+}
+
+/** A request over several sellers and marketplaces begins with a draft that is added to. */
+function ToDraft({ t, institutionId, offer, quantity, drafts, key }: NewView) {
+  return (
+    <section class="card stack one read" aria-labelledby="drafts">
+      <h2 id="drafts">{t('purchase.to-draft')}</h2>
+      <ul class="list">
+        {drafts.map(({ id, number, title }, index) => (
+          <li class="row apart">
+            <span>
+              {title} <span class="soft s n">{number}</span>
+            </span>
+            <ActionForm
+              action={`/institutions/${institutionId}/requests/${id}/goods`}
+              label={t('purchase.do-add')}
+              {...{ kind: 'quiet', about: title, idempotencyKey: `${key}-add-${index}` }}
+              fields={{ offerId: offer.id, quantity: String(quantity) }}
+            />
+          </li>
+        ))}
+      </ul>
+      <p class="hint">{t('purchase.or-new')}</p>
+    </section>
   );
 }

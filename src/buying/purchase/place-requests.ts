@@ -4,10 +4,12 @@ import { claimKeys, earlierAnswers, KeyTaken } from '../../platform/idempotency.
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
 import { recordDecisions } from '../integrity/index.ts';
-import { type Asked, draftOf, type NewRequest, numbered } from './actions.ts';
+import type { Asked } from './actions.ts';
 import { composeEach, type Outside } from './compose.ts';
+import { draftOf, type NewRequest, numbered } from './draft.ts';
 import { type Judgement, judgeEach, newOrders, objection, SPLITTING_LIMIT } from './judge.ts';
-import { type Outcome, type Request, steps, submitted } from './rules.ts';
+import { type Outcome, submitted } from './outcomes.ts';
+import { type Request, steps } from './rules.ts';
 import { movingOf, tell } from './save.ts';
 import * as store from './store.ts';
 

@@ -2,6 +2,9 @@ import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
 import { Links, Note } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
+import { OrderCard, tagOf } from './order-card.tsx';
+import { Steps } from './request-steps.tsx';
+import type { Alternative } from './request-view.ts';
 import { type Order, type Request, type Step, totalOf } from './rules.ts';
 
 /** What every page is told of its reader. */
@@ -11,7 +14,7 @@ export interface Shown {
   readonly frame: Frame | undefined;
 }
 
-interface RequestView extends Shown {
+export interface RequestView extends Shown {
   readonly request: Request;
   readonly judgement:
     | {
@@ -32,6 +35,7 @@ interface RequestView extends Shown {
   readonly papers: readonly { id: string; kind: string; number: string }[];
   readonly marketplaces: ReadonlyMap<string, string>;
   readonly open: readonly Step[];
+  readonly alternatives: readonly Alternative[];
   readonly createdBy: string;
   readonly approvedBy: string | undefined;
   /** The auditor is shown the way to the replay. */
@@ -61,14 +65,17 @@ export function requestPage(view: RequestView) {
         <StateNote t={t} request={request} />
         <div class="split">
           <div class="stack four">
-            {request.orders.map((order) => (
-              <OrderCard {...{ t, request, order, marketplace: view.marketplaces.get(order.marketplaceId) ?? '' }} />
+            {request.orders.map((order, index) => (
+              <OrderCard
+                {...{ t, request, order, marketplace: view.marketplaces.get(order.marketplaceId) ?? '' }}
+                firstPlace={view.open.includes('change') ? linesBefore(request.orders, index) : undefined}
+              />
             ))}
             <dl class="pairs rule-ink">
               <dt class="sum">{t('purchase.total')}</dt>
               <dd class="sum">{formatRupiah(totalOf(request.orders))}</dd>
             </dl>
-            <Actions {...view} />
+            <Steps {...view} />
           </div>
           <aside class="stack four">
             {view.judgement && <Law {...view} />}
@@ -118,57 +125,6 @@ function StateNote({ t, request }: { readonly t: Translate; readonly request: Re
   if (state === 'draft') return null;
   const kind = state === 'confirmed' ? 'good' : ['choosing', 'awaiting-approval'].includes(state) ? 'care' : 'plain';
   return <Note kind={kind} title={t(`purchase.note-${state}`)} />;
-}
-
-interface CardProps {
-  readonly t: Translate;
-  readonly request: Request;
-  readonly order: Order;
-  readonly marketplace: string;
-}
-
-function OrderCard({ t, request, order, marketplace }: CardProps) {
-  return (
-    <section class="card stack">
-      <div class="row apart">
-        <h2 class="hh">
-          {order.sellerName} <span class="soft">{t('purchase.at', { marketplace })}</span>
-        </h2>
-        <span class="row">
-          <span class="tag line">{t(`purchase.class-${order.sellerClass}`)}</span>
-          {order.state !== 'draft' && <span class={tagOf(order.state)}>{t(`purchase.order-${order.state}`)}</span>}
-        </span>
-      </div>
-      <ul class="list open">
-        {order.lines.map(({ title, unit, quantity, price, amount }) => (
-          <li class="row apart">
-            <span>
-              <b>{title}</b>
-              <br />
-              <span class="soft s n">
-                {quantity} × {formatRupiah(price)} {t('purchase.per', { unit })}
-              </span>
-            </span>
-            <b class="n">{formatRupiah(amount)}</b>
-          </li>
-        ))}
-      </ul>
-      <dl class="pairs rule s">
-        <dt>{t('purchase.shipping')}</dt>
-        <dd>{formatRupiah(order.shipping)}</dd>
-        <dt class="sum">{t('purchase.bill')}</dt>
-        <dd class="sum">{formatRupiah(order.total)}</dd>
-      </dl>
-      {(order.state === 'rejected' || order.state === 'refused') && (
-        <p class="hint">{t(`purchase.refusal-${order.refusal}`)}</p>
-      )}
-      {order.state === 'confirmed' && (
-        <p>
-          <a href={`/institutions/${request.institutionId}/deliveries/${order.id}`}>{t('purchase.to-delivery')}</a>
-        </p>
-      )}
-    </section>
-  );
 }
 
 function Law({ t, judgement }: RequestView) {
@@ -227,84 +183,5 @@ function Law({ t, judgement }: RequestView) {
   );
 }
 
-function Actions({ t, request, open, judgement, key }: RequestView) {
-  const address = `/institutions/${request.institutionId}/requests/${request.id}`;
-  const has = (step: Step): boolean => open.includes(step);
-  const total = formatRupiah(totalOf(request.orders));
-  const flags = judgement?.flags ?? [];
-  return (
-    <div class="stack three">
-      {has('submit') && (
-        <form method="post" action={`${address}/submission`} class="stack">
-          <input type="hidden" name="idempotency-key" value={`${key}-submit`} />
-          {flags.map(({ code }) => (
-            <div class="note care">
-              <p>{t(code)}</p>
-            </div>
-          ))}
-          {flags.length > 0 && (
-            <div class="field">
-              <label for="justification">{t('purchase.justify')}</label>
-              <span class="hint">{t('purchase.justify-hint')}</span>
-              <textarea id="justification" name="justification" maxlength={2000} required />
-            </div>
-          )}
-          <button class="btn big" type="submit">
-            {t('purchase.do-submit', { total })}
-          </button>
-          <p class="hint">{t('purchase.submit-hint')}</p>
-        </form>
-      )}
-      {has('approve') && (
-        <form method="post" action={`${address}/approval`}>
-          <input type="hidden" name="idempotency-key" value={`${key}-approve`} />
-          <button class="btn big" type="submit">
-            {t('purchase.do-approve', { total })}
-          </button>
-        </form>
-      )}
-      {has('keep') && (
-        <form method="post" action={`${address}/continuation`}>
-          <input type="hidden" name="idempotency-key" value={`${key}-keep`} />
-          <button class="btn big" type="submit">
-            {t('purchase.do-keep', { total })}
-          </button>
-        </form>
-      )}
-      {has('reject') && <WithReason {...{ t, action: `${address}/rejection`, step: 'reject', key }} />}
-      {has('cancel') && <WithReason {...{ t, action: `${address}/cancellation`, step: 'cancel', key }} />}
-    </div>
-  );
-}
-
-function WithReason(props: {
-  readonly t: Translate;
-  readonly action: string;
-  readonly step: string;
-  readonly key: string;
-}) {
-  const { t, action, step, key } = props;
-  return (
-    <details class="more">
-      <summary>{t(`purchase.do-${step}`)}</summary>
-      <form method="post" action={action} class="stack">
-        <input type="hidden" name="idempotency-key" value={`${key}-${step}`} />
-        <div class="field">
-          <label for={`reason-${step}`}>{t('purchase.reason')}</label>
-          <textarea id={`reason-${step}`} name="reason" maxlength={1000} required />
-        </div>
-        <button class="btn quiet" type="submit">
-          {t(`purchase.do-${step}`)}
-        </button>
-      </form>
-    </details>
-  );
-}
-
-/** Good news, something to do, an end, or plain. */
-export function tagOf(state: string): string {
-  if (['confirmed', 'held'].includes(state)) return 'tag good';
-  if (['choosing', 'awaiting-approval'].includes(state)) return 'tag care';
-  if (['rejected', 'refused', 'expired', 'cancelled', 'declined'].includes(state)) return 'tag stop';
-  return 'tag';
-}
+const linesBefore = (orders: readonly Order[], index: number): number =>
+  orders.slice(0, index).reduce((sum, { lines }) => sum + lines.length, 0);

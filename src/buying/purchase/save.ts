@@ -6,7 +6,8 @@ import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import * as budget from '../budget/index.ts';
 import { withdraw } from '../integrity/index.ts';
-import type { Outcome, Request } from './rules.ts';
+import type { Outcome } from './outcomes.ts';
+import type { Request } from './rules.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
 

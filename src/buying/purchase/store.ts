@@ -10,7 +10,7 @@ const requestColumns = `institution_id as "institutionId", id, number, work_unit
 const orderColumns = `id, number, marketplace_id as "marketplaceId", seller_id as "sellerId",
   seller_external_id as "sellerExternalId", seller_name as "sellerName", seller_class as "sellerClass",
   is_pkp as "isPkp", state, uncertain, external_id as "externalId", held_until as "heldUntil", refusal,
-  goods_sen as goods, shipping_sen as shipping, total_sen as total, version`;
+  given_up as "givenUp", goods_sen as goods, shipping_sen as shipping, total_sen as total, version`;
 const lineColumns = `order_id as "orderId", id, offer_id as "offerId", external_id as "externalId", title, unit, category,
   quantity, price_sen as price, amount_sen as amount, is_domestic as "isDomestic", tkdn_percent as "tkdnPercent"`;
 
@@ -163,6 +163,19 @@ export function selectRequests(
   );
 }
 
+/** The drafts that a person works on, the newest first. */
+export function selectDrafts(
+  reader: Reader,
+  institutionId: string,
+  createdBy: string,
+): Promise<Pick<Request, 'id' | 'number' | 'title'>[]> {
+  return reader.query(
+    `select id, number, title from purchase.requests
+     where institution_id = $1 and created_by = $2 and state = 'draft' order by id desc limit 10`,
+    [institutionId, createdBy],
+  );
+}
+
 /** Only a draft's orders are ever taken away: nothing was decided on them yet. */
 export async function deleteDraftOrders(tx: Tx, institutionId: string, requestId: string): Promise<void> {
   await tx.query(
@@ -196,9 +209,9 @@ export async function updateOrders(
   if (orders.length === 0) return;
   await tx.query(
     `update purchase.orders as kept set state = o.state, uncertain = o.uncertain, external_id = o."externalId",
-       held_until = o."heldUntil", refusal = o.refusal, version = o.version, xid = pg_current_xact_id()
+       held_until = o."heldUntil", refusal = o.refusal, given_up = o."givenUp", version = o.version, xid = pg_current_xact_id()
      from jsonb_to_recordset($1) as o ("institutionId" uuid, id uuid, state text, uncertain boolean, "externalId" text,
-       "heldUntil" timestamptz, refusal text, version integer)
+       "heldUntil" timestamptz, refusal text, "givenUp" boolean, version integer)
      where kept.institution_id = o."institutionId" and kept.id = o.id`,
     [jsonRows(orders.map(({ institutionId, order: { lines: _, ...order } }) => ({ institutionId, ...order })))],
   );

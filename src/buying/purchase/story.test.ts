@@ -102,7 +102,7 @@ test('Ratna buys at two marketplaces with one request, and ledger, audit and rep
     reserved: 0n,
     committed: before.committed + spent,
   });
-  expect(await replay(database, institutionId, id)).toMatchObject([{ packId: 'pack-2025.2', same: true }]);
+  expect(await replay(database, institutionId, id)).toMatchObject([{ packId: 'pack-2025.3', same: true }]);
   await seal(database, { at });
   expect(await brokenSeals(owner, institutionId)).toEqual([]);
 });

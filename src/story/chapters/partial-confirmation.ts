@@ -3,7 +3,7 @@ import { at, type Chapter, draft, type Play, settled, submit } from '../scene.ts
 
 /** One marketplace confirms, the other refuses at the last moment: the official chooses, and the money follows. */
 export const partialConfirmation: Chapter = {
-  title: 'Satu dipastikan, satu ditolak: sekali diteruskan, sekali dibatalkan',
+  title: 'Satu dipastikan, satu ditolak: diteruskan, dibatalkan, diganti',
   play: async (scene) => {
     const { stage, say, check } = scene;
     const { id: lineId } = await scene.line('Mebel');
@@ -30,8 +30,28 @@ export const partialConfirmation: Chapter = {
     check('cancelled, nothing of it stands', over.state === 'cancelled', over.state);
     const after = await moneyOn(scene, lineId);
     check('all money is back', before.available === after.available, `${before.available} ${after.available}`);
+    await replaceRefused(scene);
   },
 };
+
+/** The official takes the first offer that the hub finds in the place of what was refused. */
+async function replaceRefused(scene: Play): Promise<void> {
+  const { stage, say, check } = scene;
+  const id = await half(scene);
+  const { alternatives } = (await stage.send('ratna', 'GET', `${at(scene)}/requests/${id}`)).body;
+  const [lost] = alternatives;
+  const [best] = lost?.offers ?? [];
+  check('the hub names what may take its place', best !== undefined, String(best?.title));
+  await stage.send('ratna', 'POST', `${at(scene)}/requests/${id}/replacement`, {
+    lines: [{ offerId: best?.id, quantity: 1 }],
+    justification: 'Pengganti barang yang ditolak penjualnya.',
+  });
+  const done = await settled(scene, id);
+  const states = done.orders.map(({ state }: { state: string }) => state).join();
+  say(`Diganti dengan ${best?.title} dari ${best?.seller}.`);
+  const isRight = done.state === 'confirmed' && states === 'confirmed,refused,confirmed';
+  check('replaced, both parts are confirmed', isRight, `${done.state}: ${states}`);
+}
 
 /** A request of which Lokabina confirmed its part and Pasar Rame refused its own. */
 async function half(scene: Play): Promise<string> {

@@ -88,7 +88,7 @@ const lastStockOfRequests: Race = async (arena) => {
   await arena.settle();
   const states = await Promise.all(drafts.map(({ id }) => arena.stateOf(id)));
   const bought = states.filter((state) => state === 'confirmed').length;
-  const others = states.filter((state) => state !== 'confirmed' && state !== 'cancelled');
+  const others = states.filter((state) => state !== 'confirmed' && state !== 'choosing');
   return [...others.map(String), ...(bought === 5 ? [] : [`${bought} bought 5 pieces`])];
 };
 

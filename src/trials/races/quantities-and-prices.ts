@@ -127,8 +127,8 @@ const priceChanged: Race = async (arena) => {
   await arena.submit(late.id);
   await arena.settle(5000);
   const ends = await Promise.all([...drafts, late].map(({ id }) => arena.stateOf(id)));
-  const odd = ends.filter((end) => end !== 'confirmed' && end !== 'cancelled').map((end) => `stands at ${end}`);
-  return ends.at(-1) === 'cancelled' ? odd : [...odd, `bought at a price that was no longer true: ${ends.at(-1)}`];
+  const odd = ends.filter((end) => end !== 'confirmed' && end !== 'choosing').map((end) => `stands at ${end}`);
+  return ends.at(-1) === 'choosing' ? odd : [...odd, `bought at a price that was no longer true: ${ends.at(-1)}`];
 };
 
 const SHELF = /for no key update of o/;

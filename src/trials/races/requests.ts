@@ -134,7 +134,7 @@ const expiredWhileApproving: Race = async (arena) => {
   const ends = await Promise.all(groups.map(({ id }) => arena.stateOf(id)));
   const faults = groups.flatMap(({ answers }, nth) => {
     const end = ends[nth] ?? 'none';
-    const isOver = ['confirmed', 'expired', 'cancelled'].includes(end);
+    const isOver = ['confirmed', 'expired', 'choosing'].includes(end);
     const taken = answers.filter((answer) => answer !== told && won(answer)).length;
     return [...faultsIn(answers), ...(isOver ? [] : [`stands at ${end}`]), ...(taken > 1 ? ['approved twice'] : [])];
   });

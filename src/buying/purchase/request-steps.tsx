@@ -1,0 +1,93 @@
+import type { Translate } from '../../platform/i18n.ts';
+import { formatRupiah } from '../../values/money.ts';
+import { CHANGE_FORM } from './order-card.tsx';
+import { Replacing } from './replacing.tsx';
+import type { RequestView } from './request-page.tsx';
+import { type Step, totalOf } from './rules.ts';
+
+/** What the reader may do with the request now. */
+export function Steps(view: RequestView) {
+  const { t, request, open, judgement, key } = view;
+  const address = `/institutions/${request.institutionId}/requests/${request.id}`;
+  const has = (step: Step): boolean => open.includes(step);
+  const total = formatRupiah(totalOf(request.orders));
+  const flags = judgement?.flags ?? [];
+  return (
+    <div class="stack three">
+      {has('change') && request.orders.length > 0 && (
+        <form id={CHANGE_FORM} method="post" action={`${address}/lines`} class="row">
+          <input type="hidden" name="idempotency-key" value={`${key}-change`} />
+          <button class="btn quiet" type="submit">
+            {t('purchase.do-change')}
+          </button>
+          <a href="/offers">{t('purchase.add-more')}</a>
+          <span class="hint">{t('purchase.change-hint')}</span>
+        </form>
+      )}
+      {has('submit') && (
+        <form method="post" action={`${address}/submission`} class="stack">
+          <input type="hidden" name="idempotency-key" value={`${key}-submit`} />
+          {flags.map(({ code }) => (
+            <div class="note care">
+              <p>{t(code)}</p>
+            </div>
+          ))}
+          {flags.length > 0 && (
+            <div class="field">
+              <label for="justification">{t('purchase.justify')}</label>
+              <span class="hint">{t('purchase.justify-hint')}</span>
+              <textarea id="justification" name="justification" maxlength={2000} required />
+            </div>
+          )}
+          <button class="btn big" type="submit">
+            {t('purchase.do-submit', { total })}
+          </button>
+          <p class="hint">{t('purchase.submit-hint')}</p>
+        </form>
+      )}
+      {has('replace') && <Replacing {...view} />}
+      {has('approve') && (
+        <form method="post" action={`${address}/approval`}>
+          <input type="hidden" name="idempotency-key" value={`${key}-approve`} />
+          <button class="btn big" type="submit">
+            {t('purchase.do-approve', { total })}
+          </button>
+        </form>
+      )}
+      {has('keep') && (
+        <form method="post" action={`${address}/continuation`}>
+          <input type="hidden" name="idempotency-key" value={`${key}-keep`} />
+          <button class={has('replace') ? 'btn quiet' : 'btn big'} type="submit">
+            {t('purchase.do-keep', { total })}
+          </button>
+        </form>
+      )}
+      {has('reject') && <WithReason {...{ t, action: `${address}/rejection`, step: 'reject', key }} />}
+      {has('cancel') && <WithReason {...{ t, action: `${address}/cancellation`, step: 'cancel', key }} />}
+    </div>
+  );
+}
+
+function WithReason(props: {
+  readonly t: Translate;
+  readonly action: string;
+  readonly step: string;
+  readonly key: string;
+}) {
+  const { t, action, step, key } = props;
+  return (
+    <details class="more">
+      <summary>{t(`purchase.do-${step}`)}</summary>
+      <form method="post" action={action} class="stack">
+        <input type="hidden" name="idempotency-key" value={`${key}-${step}`} />
+        <div class="field">
+          <label for={`reason-${step}`}>{t('purchase.reason')}</label>
+          <textarea id={`reason-${step}`} name="reason" maxlength={1000} required />
+        </div>
+        <button class="btn quiet" type="submit">
+          {t(`purchase.do-${step}`)}
+        </button>
+      </form>
+    </details>
+  );
+}
