@@ -5,7 +5,7 @@ import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { findLines } from '../budget/index.ts';
 import { type Flag, findFlagsEach, type NewOrder, unexplained } from '../integrity/index.ts';
-import { type Decision, decide, type Facts, type Purse } from '../rulebook/index.ts';
+import { type Decision, decide, decideUnder, type Facts, type Purse } from '../rulebook/index.ts';
 import type { Request } from './rules.ts';
 
 /** What the institution itself ruled. */
@@ -37,7 +37,10 @@ export async function judgeEach(
 ): Promise<Judgement[]> {
   if (requests.length === 0) return [];
   const keys = requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId }));
-  const asks = requests.map((request) => ({ ...request, limit: SPLITTING_LIMIT, orders: newOrders(request) }));
+  const asks = requests.map((request) => ({
+    ...{ ...request, limit: SPLITTING_LIMIT, orders: newOrders(request) },
+    standing: request.orders.flatMap(({ id, state }) => (state === 'draft' ? [] : [id])),
+  }));
   const [policies, lines, flags] = await Promise.all([
     policiesOf(reader, [...new Set(requests.map(({ institutionId }) => institutionId))]),
     findLines(reader, keys),
@@ -49,7 +52,8 @@ export async function judgeEach(
     const purse = purses.get(`${request.institutionId} ${request.budgetLineId}`);
     if (!purse) throw new Error(`request ${request.id} is paid from no budget line`);
     const facts = factsOf(request, { policy, purse, at });
-    return { facts, decision: decide(facts), flags: flags[place] ?? [] };
+    const decision = request.packId === null ? decide(facts) : decideUnder(request.packId, facts);
+    return { facts, decision, flags: flags[place] ?? [] };
   });
 }
 

@@ -13,8 +13,9 @@ import { cloneVault } from '../../testing/vault.ts';
 import { findLine, reviseLine } from '../budget/index.ts';
 import { searchOffers, syncMarketplace } from '../catalogue/index.ts';
 import { replay } from '../integrity/index.ts';
-import { draftRequest, submitRequest, takeStep } from './actions.ts';
+import { submitRequest, takeStep } from './actions.ts';
 import { purchaseSubscribers } from './dispatch.ts';
+import { draftRequest } from './draft.ts';
 import { SYSTEM } from './save.ts';
 import { selectRequest } from './store.ts';
 
@@ -176,7 +177,7 @@ test('eight officials want the last nine pieces, three each: three get them, the
   await dispatcher.idle();
   const states = await Promise.all(drafts.map(async ({ id }) => (await now(id)).state));
   expect(states.filter((state) => state === 'confirmed')).toHaveLength(3);
-  expect(states.filter((state) => state === 'cancelled')).toHaveLength(5);
+  expect(states.filter((state) => state === 'choosing')).toHaveLength(5);
 });
 
 test('five submissions at once with one key reserve once', async () => {
