@@ -4,16 +4,7 @@ import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { type Decision, decideUnder, type Facts, readFacts } from '../rulebook/index.ts';
-import {
-  type Flag,
-  flagsOf,
-  isOnPurchase,
-  type NewOrder,
-  NOTHING,
-  readDecision,
-  WINDOW_DAYS,
-  withOrders,
-} from './rules.ts';
+import { type Flag, flagsOf, type NewOrder, NOTHING, readDecision, WINDOW_DAYS, withOrders } from './rules.ts';
 import * as store from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -122,7 +113,8 @@ export async function decisionsOn(
   requests: readonly { readonly institutionId: string; readonly requestId: string }[],
 ): Promise<ReadonlyMap<string, Decision>> {
   const rows = await store.selectDecisionsOn(reader, requests);
-  const onPurchase = rows.filter(({ facts }) => isOnPurchase(facts));
+  // A decision made for a payment knows its means.
+  const onPurchase = rows.filter(({ payment }) => payment === null);
   return new Map(onPurchase.map(({ requestId, answer }) => [requestId, readDecision(answer)]));
 }
 

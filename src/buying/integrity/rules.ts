@@ -85,6 +85,3 @@ export function readDecision(stored: string): Decision {
   }));
   return { ...decision, taxes };
 }
-
-/** Whether stored facts led to the purchase itself; a decision made for a payment knows its means. */
-export const isOnPurchase = (facts: string): boolean => facts.includes('"payment":null');

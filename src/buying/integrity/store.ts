@@ -83,6 +83,11 @@ export interface DecisionRow {
   readonly at: Instant;
 }
 
+export interface StoredDecision extends DecisionRow {
+  /** The way of paying that it was made for; null for the decision on the purchase itself. */
+  readonly payment: 'UP' | 'LS' | null;
+}
+
 export async function insertDecisions(tx: Tx, rows: readonly DecisionRow[]): Promise<void> {
   await tx.query(
     `insert into integrity.decisions (institution_id, request_id, pack_id, facts, answer, answer_hash, at)
@@ -98,10 +103,10 @@ export async function insertDecisions(tx: Tx, rows: readonly DecisionRow[]): Pro
 export function selectDecisionsOn(
   reader: Reader,
   requests: readonly { readonly institutionId: string; readonly requestId: string }[],
-): Promise<DecisionRow[]> {
+): Promise<StoredDecision[]> {
   return reader.query(
     `select institution_id as "institutionId", request_id as "requestId", pack_id as "packId", facts, answer,
-       answer_hash as "answerHash", at
+       answer_hash as "answerHash", at, payment
      from integrity.decisions
      where (institution_id, request_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by id`,
     [requests.map(({ institutionId }) => institutionId), requests.map(({ requestId }) => requestId)],
