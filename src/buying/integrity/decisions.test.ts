@@ -20,8 +20,8 @@ test('a purchase went on under the decision made before its payment, however man
   const { institutionId, requestId } = bought;
   const first = await database.transaction(async (tx) => {
     const decision = await recordDecisionOn(tx, bought);
-    await recordDecisionOn(tx, bought, { payment: 'LS' });
     await recordDecisionOn(tx, bought, { payment: 'UP' });
+    await recordDecisionOn(tx, bought, { payment: 'LS' });
     return decision;
   });
   expect(await decisionsOn(database, [{ institutionId, requestId }])).toEqual(new Map([[requestId, first]]));
