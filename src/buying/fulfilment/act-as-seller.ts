@@ -6,8 +6,9 @@ import { publish } from '../../platform/outbox.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { load, save } from './actions.ts';
-import type { Delivery, SellerChoice } from './rules.ts';
+import type { Delivery } from './rules.ts';
 import * as rules from './rules.ts';
+import { acted, missedSteps, type SellerChoice } from './seller-steps.ts';
 import * as store from './store.ts';
 
 interface Act {
@@ -93,7 +94,7 @@ export async function followMarketplace(
   if (!market) return before;
   return database.transaction(async (tx) => {
     let delivery = await load(tx, institutionId, orderId);
-    for (const choice of rules.missedSteps(delivery, market)) delivery = await take(tx, delivery, choice, { by, at });
+    for (const choice of missedSteps(delivery, market)) delivery = await take(tx, delivery, choice, { by, at });
     return delivery;
   });
 }
@@ -104,7 +105,7 @@ async function take(
   choice: SellerChoice,
   { by, at }: { by: string; at: Instant },
 ): Promise<Delivery> {
-  const after = rules.acted(before, choice, at);
+  const after = acted(before, choice, at);
   await save(tx, after, { step: choice.step, by, at });
   if (choice.step === 'decline') {
     const { institutionId: tenantId, orderId: subject, version, requestId } = after;

@@ -11,7 +11,8 @@ import { papersOf } from '../document/index.ts';
 import { actAsSeller, followMarketplace } from './act-as-seller.ts';
 import { cancelDelivery, findDelivery, openDelivery, recordReceipt } from './actions.ts';
 import { fulfilmentSubscribers } from './report-receipt.ts';
-import type { ConfirmedOrder, SellerChoice } from './rules.ts';
+import type { ConfirmedOrder } from './rules.ts';
+import type { SellerChoice } from './seller-steps.ts';
 
 const CONNECTIONS = 32;
 const { database, owner } = await cloneDatabase({ connections: CONNECTIONS });

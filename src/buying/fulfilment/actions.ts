@@ -8,6 +8,7 @@ import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { issuePapers, papersOf, type WantedPaper } from '../document/index.ts';
 import type { PaperDemand } from '../rulebook/index.ts';
+import { received } from './count-goods.ts';
 import type { ConfirmedOrder, Counted, Delivery } from './rules.ts';
 import * as rules from './rules.ts';
 import * as store from './store.ts';
@@ -82,6 +83,12 @@ export async function cancelDelivery(
 export const findDelivery = (reader: Reader, institutionId: string, orderId: string): Promise<Delivery | undefined> =>
   store.selectDelivery(reader, institutionId, orderId);
 
+/** The deliveries of an order as its marketplace knows it; none where it has none yet, or is not ours. */
+export const deliveriesAt = (
+  reader: Reader,
+  order: Pick<ConfirmedOrder, 'marketplaceId' | 'externalId'>,
+): Promise<Pick<Delivery, 'institutionId' | 'orderId'>[]> => store.selectAt(reader, order);
+
 /** Whether the marketplace was told of everything that the office received. */
 export async function isReceiptTold(reader: Reader, institutionId: string, orderId: string): Promise<boolean> {
   return (await store.selectReceipts(reader, institutionId, orderId)).every(({ report }) => report !== 'open');
@@ -115,7 +122,7 @@ export function recordReceipt(database: Database, { by, at, key, orderId, counte
       const before = await load(tx, institutionId, orderId);
       const problem = rules.receiveRefusal(before, by);
       if (problem) throw problem;
-      const { delivery, step, counted } = rules.received(before, lines, at);
+      const { delivery, step, counted } = received(before, lines, at);
       const id = newId(at);
       const isComplete = step === 'receive';
       const receipt = {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { dayText, senText } from '../../platform/route.ts';
-import { type Delivery, type Money, taxedAsPaid } from './rules.ts';
+import { type Money, taxedAsPaid } from './money.ts';
+import type { Delivery } from './rules.ts';
 
 const states = ['waiting', 'accepted', 'shipped', 'partly-received', 'received', 'declined', 'cancelled'] as const;
 const line = z.object({

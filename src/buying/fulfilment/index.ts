@@ -1,6 +1,7 @@
 export { actAsSeller, followMarketplace } from './act-as-seller.ts';
 export {
   cancelDelivery,
+  deliveriesAt,
   findDelivery,
   isReceiptTold,
   issueDue,
@@ -9,6 +10,8 @@ export {
   openOrdersOf,
   recordReceipt,
 } from './actions.ts';
-export { fulfilmentRoutes, type MoneyOf } from './http.ts';
+export { receivedWorth } from './count-goods.ts';
+export { fulfilmentRoutes } from './http.ts';
+export type { Money, MoneyOf } from './money.ts';
 export { fulfilmentSubscribers, reportReceipt } from './report-receipt.ts';
-export { type ConfirmedOrder, type Delivery, dayOf, type Money, type Receipt, receivedWorth } from './rules.ts';
+export { type ConfirmedOrder, type Delivery, dayOf, type Receipt } from './rules.ts';

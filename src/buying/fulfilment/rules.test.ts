@@ -2,17 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { MarketOrder } from '../../parties/marketplace/index.ts';
 import { rupiah } from '../../values/money.ts';
-import {
-  acted,
-  advance,
-  type Delivery,
-  missedSteps,
-  received,
-  receivedWorth,
-  receiveRefusal,
-  type Step,
-  steps,
-} from './rules.ts';
+import { received, receivedWorth } from './count-goods.ts';
+import { advance, type Delivery, receiveRefusal, type Step, steps } from './rules.ts';
+import { acted, missedSteps } from './seller-steps.ts';
 
 const at = new Date('2026-11-25T05:00:00Z');
 const line = (lineId: string, quantity: number) => ({

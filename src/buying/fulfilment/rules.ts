@@ -1,5 +1,4 @@
 import type { Actor, Role } from '../../parties/account/index.ts';
-import type { MarketOrder } from '../../parties/marketplace/index.ts';
 import { type Day, dayAt, type Zone, zones } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
@@ -116,7 +115,6 @@ export const steps = {
 } as const satisfies Record<string, Edge>;
 
 export type Step = keyof typeof steps;
-export type SellerStep = 'accept' | 'decline' | 'ship';
 
 /** Who counts the goods for the office. */
 export const receivers = ['pp', 'ppk'] as const satisfies readonly Role[];
@@ -133,42 +131,6 @@ export function advance(delivery: Delivery, step: Step): Delivery {
 export const wrongState = ({ state }: Delivery): Problem =>
   new Problem('conflict', 'fulfilment/wrong-state', { state });
 
-/** What a seller does with an order. */
-export type SellerChoice =
-  | { readonly step: 'accept' }
-  | { readonly step: 'decline'; readonly reason: string }
-  | { readonly step: 'ship'; readonly courier: string; readonly parcel: string };
-
-/** The delivery after the seller's act. @throws Problem conflict `fulfilment/wrong-state` */
-export function acted(delivery: Delivery, choice: SellerChoice, at: Instant): Delivery {
-  const after = advance(delivery, choice.step);
-  switch (choice.step) {
-    case 'accept':
-      return { ...after, answeredAt: at };
-    case 'decline':
-      return { ...after, answeredAt: at, reason: choice.reason };
-    case 'ship':
-      return { ...after, shippedAt: at, courier: choice.courier, parcel: choice.parcel };
-  }
-}
-
-/**
- * What the seller did at the marketplace itself, one step after the other; empty when the hub knows as much. Receipts
- * are the office's own word and are never taken from there.
- */
-export function missedSteps(delivery: Delivery, market: MarketOrder): SellerChoice[] {
-  const { state } = delivery;
-  if (market.status === 'declined') return state === 'waiting' ? [{ step: 'decline', reason: '–' }] : [];
-  const isBeyond = ['shipped', 'partly-received', 'received', 'paid'].includes(market.status);
-  if (!isBeyond && market.status !== 'accepted') return [];
-  const missed: SellerChoice[] = state === 'waiting' ? [{ step: 'accept' }] : [];
-  if (isBeyond && (state === 'waiting' || state === 'accepted')) {
-    const last = market.shipments.at(-1);
-    missed.push({ step: 'ship', courier: last?.courier || '–', parcel: last?.number || '–' });
-  }
-  return missed;
-}
-
 /**
  * Why this person cannot receive goods now; undefined when they can. Forms and actions ask the same question.
  */
@@ -182,66 +144,9 @@ export function receiveRefusal(delivery: Delivery, actor: Actor): Problem | unde
   return can(delivery.state, 'receive') ? undefined : wrongState(delivery);
 }
 
-/**
- * The delivery after these goods were counted in.
- * @throws Problem invalid `fulfilment/nothing-received`, missing `fulfilment/no-such-line`, conflict
- * `fulfilment/more-than-ordered` or `fulfilment/wrong-state`
- */
-export function received(
-  delivery: Delivery,
-  counted: readonly Counted[],
-  at: Instant,
-): { delivery: Delivery; step: 'receive' | 'receivePart'; counted: Counted[] } {
-  const sums = new Map<string, number>();
-  for (const { lineId, quantity } of counted) {
-    if (!Number.isSafeInteger(quantity) || quantity < 0) throw new Problem('invalid', 'fulfilment/nothing-received');
-    if (quantity > 0) sums.set(lineId, (sums.get(lineId) ?? 0) + quantity);
-  }
-  if (sums.size === 0) throw new Problem('invalid', 'fulfilment/nothing-received');
-  const known = new Set(delivery.lines.map(({ lineId }) => lineId));
-  if ([...sums.keys()].some((id) => !known.has(id))) throw new Problem('missing', 'fulfilment/no-such-line');
-  const lines = delivery.lines.map((line) => {
-    const arrived = sums.get(line.lineId) ?? 0;
-    const open = line.quantity - line.received;
-    if (arrived > open) {
-      throw new Problem('conflict', 'fulfilment/more-than-ordered', { title: line.title, open: String(open) });
-    }
-    return { ...line, received: line.received + arrived };
-  });
-  const isComplete = lines.every((line) => line.received === line.quantity);
-  const step = isComplete ? 'receive' : 'receivePart';
-  const after = advance(delivery, step);
-  return {
-    delivery: { ...after, lines, receivedAt: isComplete ? at : null },
-    step,
-    counted: [...sums].map(([lineId, quantity]) => ({ lineId, quantity })),
-  };
-}
-
-/** What the goods received so far are worth, delivery not counted. */
-export function receivedWorth({ lines }: Pick<Delivery, 'lines'>): Sen {
-  return lines.reduce((sum, { price, received }) => sum + price * BigInt(received), 0n);
-}
-
 /** The wall-clock day at a place, by its IANA zone. */
 export function dayOf(at: Instant, iana = 'Asia/Jakarta'): Day {
   const zone = (Object.keys(zones) as Zone[]).find((name) => zones[name].iana === iana);
   if (!zone) throw new Error(`${iana} is no zone of Indonesia`);
   return dayAt(at, zone);
 }
-
-/** What a later room knows about the money for an order. */
-export interface Money {
-  /** `due` planned, `spp`, `spm` on its way through the treasury, `paid`, `mismatch` when sums disagree. */
-  readonly state: 'due' | 'spp' | 'spm' | 'paid' | 'mismatch';
-  /** The day planned, or the day paid. */
-  readonly on: string;
-  /** How the office pays; null while that is open. */
-  readonly method: 'UP' | 'LS' | null;
-  /** The tax as it was decided for that way; null where it is still that of the purchase. */
-  readonly tax: Tax | null;
-}
-
-/** The delivery with the tax that counts: a purchase is taxed for the first way allowed, its payment for the real one. */
-export const taxedAsPaid = <Taxed extends { readonly tax: Tax }>(one: Taxed, money: Money | undefined): Taxed =>
-  money?.tax ? { ...one, tax: money.tax } : one;

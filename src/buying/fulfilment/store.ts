@@ -92,6 +92,18 @@ export async function selectForSeller(
   return (await withLines(reader, rows))[0];
 }
 
+/** The deliveries of an order as its marketplace knows it, which may tell of orders that are none of ours. */
+export function selectAt(
+  reader: Reader,
+  { marketplaceId, externalId }: Pick<ConfirmedOrder, 'marketplaceId' | 'externalId'>,
+): Promise<Pick<Delivery, 'institutionId' | 'orderId'>[]> {
+  return reader.query(
+    `select institution_id as "institutionId", order_id as "orderId" from fulfilment.deliveries
+     where marketplace_id = $1 and external_id = $2`,
+    [marketplaceId, externalId],
+  );
+}
+
 /** A seller's latest orders. */
 export async function selectOfSeller(reader: Reader, sellerId: string): Promise<Delivery[]> {
   const rows = await reader.query<Row>(
