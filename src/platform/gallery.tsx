@@ -79,7 +79,7 @@ export function refusalPage(language: Language) {
       text="Pejabat Pengadaan boleh membeli sampai Rp200.000.000."
       law="Perpres 46/2025, paket aturan 2026-09"
       ways={[<a href="/requests/1">Teruskan ke PPK</a>, 'Kurangi barang, tetapi jangan memecah paket.']}
-      wrong={[{ label: 'Jumlah kursi', reason }]}
+      wrong={[{ name: 'lines.0.quantity', label: 'Jumlah kursi', reason }]}
     />
   );
 }

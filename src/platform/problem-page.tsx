@@ -12,6 +12,12 @@ interface PostedField {
   readonly reason?: string | undefined;
 }
 
+interface WrongAnswer {
+  readonly name: string;
+  readonly label: string;
+  readonly reason: string;
+}
+
 export interface ProblemPageProps {
   readonly t: Translate;
   readonly language: Language;
@@ -25,14 +31,28 @@ export interface ProblemPageProps {
   readonly kind?: 'missing' | 'broken' | 'refused';
   /** The ways on: links, or sentences. Nobody is left at a closed door. */
   readonly ways?: readonly Child[];
-  readonly wrong?: readonly { readonly label: string; readonly reason: string }[];
+  readonly wrong?: readonly WrongAnswer[];
+  /** Files were sent, which a page cannot give back. */
+  readonly hasFiles?: boolean;
   /** The posted answers once more, so that nothing has to be written twice. */
   readonly again?: { readonly action: string; readonly fields: readonly PostedField[] } | undefined;
 }
 
 /** Names what is not possible, why, and the way on; what was written stands ready to be corrected. */
 export function ProblemPage(props: ProblemPageProps) {
-  const { t, language, frame, title, text, law, kind = 'refused', ways = [], wrong = [], again } = props;
+  const {
+    t,
+    language,
+    frame,
+    title,
+    text,
+    law,
+    kind = 'refused',
+    ways = [],
+    wrong = [],
+    hasFiles = false,
+    again,
+  } = props;
   const shown = again?.fields.filter(({ label }) => label !== undefined) ?? [];
   if (kind !== 'refused') return <Lost {...{ ...props, kind, ways }} />;
   const heading = (
@@ -48,7 +68,8 @@ export function ProblemPage(props: ProblemPageProps) {
         {wrong.length > 0 && <WrongFields {...{ t, wrong, fields: shown }} />}
         {again && (
           <form class="stack three" method="post" action={again.action} novalidate>
-            {shown.length > 0 && <p>{t('platform.still-here')}</p>}
+            {shown.length > 0 && <p>{t(wrong.length > 0 ? 'platform.still-here' : 'platform.nothing-lost')}</p>}
+            {hasFiles && <p>{t('platform.file-again')}</p>}
             {again.fields.map((field) => (
               <Posted {...field} />
             ))}
@@ -90,26 +111,67 @@ function Lost({ t, language, frame, title, text, kind, ways = [] }: ProblemPageP
 
 interface WrongFieldsProps {
   readonly t: Translate;
-  readonly wrong: readonly { readonly label: string; readonly reason: string }[];
+  readonly wrong: readonly WrongAnswer[];
   readonly fields: readonly PostedField[];
 }
 
 /** A summary whose lines lead to the fields below, where these are shown. */
 function WrongFields({ t, wrong, fields }: WrongFieldsProps) {
+  const ids = new Map(fields.map(({ name }) => [name, fieldId(name)]));
   return (
     <Note kind="stop" title={t('platform.fix-fields', { count: wrong.length })}>
-      <ul class="stack half">
-        {wrong.map(({ label, reason }) => {
-          const field = fields.find((one) => one.label === label);
-          const name = field ? <a href={`#${fieldId(field.name)}`}>{label}</a> : <b>{label}</b>;
-          return (
-            <li>
-              {name}: {reason}
-            </li>
-          );
-        })}
-      </ul>
+      <Reasons {...{ wrong, ids }} />
     </Note>
+  );
+}
+
+function Reasons({
+  wrong,
+  ids,
+}: {
+  readonly wrong: readonly WrongAnswer[];
+  readonly ids: ReadonlyMap<string, string>;
+}) {
+  return (
+    <ul class="stack half">
+      {wrong.map(({ name, label, reason }) => {
+        const id = ids.get(name);
+        return (
+          <li>
+            {id === undefined ? <b>{label}</b> : <a href={`#${id}`}>{label}</a>}: {reason}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface RefusalNoteProps {
+  readonly t: Translate;
+  readonly title: string;
+  readonly wrong: readonly WrongAnswer[];
+  /** Where the reasons stand on this page. */
+  readonly ids: ReadonlyMap<string, string>;
+  readonly ways: readonly Child[];
+  readonly hasFiles: boolean;
+  /** A button was pressed, and nothing written. */
+  readonly isBlank: boolean;
+}
+
+/** Above the page on which the refused form stands, filled as it was sent. */
+export function RefusalNote({ t, title, wrong, ids, ways, hasFiles, isBlank }: RefusalNoteProps) {
+  const isOne = wrong.length === 1 && wrong[0]?.reason === title;
+  return (
+    <div role="alert">
+      <Note kind="stop" title={wrong.length > 1 ? t('platform.fix-fields', { count: wrong.length }) : title}>
+        {wrong.length > 0 && !isOne && <Reasons {...{ wrong, ids }} />}
+        {!isBlank && <p>{t(ids.size > 0 ? 'platform.still-here' : 'platform.nothing-lost')}</p>}
+        {hasFiles && <p>{t('platform.file-again')}</p>}
+        {ways.map((way) => (
+          <p>{way}</p>
+        ))}
+      </Note>
+    </div>
   );
 }
 

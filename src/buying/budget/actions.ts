@@ -3,7 +3,7 @@ import type { Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import type { Instant } from '../../values/instant.ts';
 import { formatRupiah, type Sen } from '../../values/money.ts';
-import { Problem } from '../../values/problem.ts';
+import { fieldProblem, Problem } from '../../values/problem.ts';
 import { type BudgetLine, type Chart, leftIn, type Move, type Movement, type Room } from './rules.ts';
 import * as store from './store.ts';
 
@@ -122,7 +122,7 @@ export async function addNode(tx: Tx, wanted: Acting & NewNode): Promise<string>
   const position = (parent?.position ?? 0) + 1;
   const segment = (await store.selectSegments(tx, opened.chart)).find((one) => one.position === position);
   if (!segment || segment.isAccount) throw new Problem('conflict', 'budget/too-deep');
-  if (!new RegExp(segment.pattern).test(code)) throw new Problem('invalid', 'budget/code-shape', { code });
+  if (!new RegExp(segment.pattern).test(code)) throw fieldProblem('invalid', 'budget/code-shape', 'code', { code });
   const node = { id: newId(at), year, workUnitId, chart: opened.chart, position, code, name, ceiling };
   if (!(await store.insertNode(tx, institutionId, { ...node, parentId }))) {
     throw new Problem('conflict', 'budget/node-taken', { code });
@@ -151,11 +151,11 @@ export async function addLine(tx: Tx, wanted: Acting & NewLine): Promise<string>
   if (!node) throw new Problem('missing', 'budget/no-such-node');
   const segment = (await store.selectSegments(tx, node.chart)).find((one) => one.position === node.position + 1);
   if (!segment?.isAccount) throw new Problem('conflict', 'budget/not-lowest');
-  if (!new RegExp(segment.pattern).test(code)) throw new Problem('invalid', 'budget/code-shape', { code });
+  if (!new RegExp(segment.pattern).test(code)) throw fieldProblem('invalid', 'budget/code-shape', 'code', { code });
   await takeRoom(tx, institutionId, nodeId, ceiling);
   const id = newId(at);
   const added = await store.insertLines(tx, institutionId, [{ id, node, code, name }]);
-  if (!added.has(id)) throw new Problem('conflict', 'budget/line-taken', { code });
+  if (!added.has(id)) throw fieldProblem('conflict', 'budget/line-taken', 'code', { code });
   if (ceiling > 0n) {
     await moveAny(tx, { institutionId, moves: [{ lineId: id, movement: 'grant', amount: ceiling }], reason: id, at });
   }
@@ -198,7 +198,7 @@ export async function reviseLine(tx: Tx, wanted: Acting & Revision): Promise<str
 }
 
 function belowUsed({ code }: BudgetLine, used: Sen, wanted: Sen): Problem {
-  return new Problem('conflict', 'budget/below-used', {
+  return fieldProblem('conflict', 'budget/below-used', 'ceilingRupiah', {
     ...{ lineCode: code, usedSen: String(used), wantedSen: String(wanted) },
     ...{ used: formatRupiah(used), wanted: formatRupiah(wanted) },
   });
@@ -212,7 +212,7 @@ async function takeRoom(tx: Tx, institutionId: string, nodeId: string, needed: S
 
 function overCeiling(room: Room | undefined, needed: Sen): Problem {
   const left = room ? leftIn(room) : 0n;
-  return new Problem('conflict', 'budget/over-ceiling', {
+  return fieldProblem('conflict', 'budget/over-ceiling', 'ceilingRupiah', {
     ...{ nodeCode: room?.code ?? '', leftSen: String(left), neededSen: String(needed) },
     ...{ left: formatRupiah(left), needed: formatRupiah(needed) },
   });

@@ -2,7 +2,7 @@ import { type Content, canonical, sha256 } from '../../platform/content-hash.ts'
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
-import { Problem } from '../../values/problem.ts';
+import { fieldProblem, type Problem } from '../../values/problem.ts';
 import { type Decision, decideUnder, type Facts, readFacts } from '../rulebook/index.ts';
 import { type Flag, flagsOf, type NewOrder, NOTHING, readDecision, WINDOW_DAYS, withOrders } from './rules.ts';
 import * as store from './store.ts';
@@ -48,7 +48,7 @@ interface Placed extends Ask {
 /** Why a purchase may not go on with its flags; undefined when it may. */
 export function unexplained(flags: readonly Flag[], justification: string | undefined): Problem | undefined {
   if (flags.length === 0 || justification) return undefined;
-  return new Problem('invalid', 'integrity/justification-missing');
+  return fieldProblem('invalid', 'integrity/justification-missing', 'justification');
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Instant } from '../../values/instant.ts';
-import { Problem } from '../../values/problem.ts';
+import { fieldProblem, Problem } from '../../values/problem.ts';
 
 /** What an institution's decree can make of a person. */
 export const roles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor', 'official'] as const;
@@ -110,13 +110,14 @@ export interface Identity {
  */
 export function normalise({ nip, email, phone }: Identity): Identity {
   const cleanNip = nip?.replace(/[\s.-]/g, '');
-  if (cleanNip !== undefined && !/^\d{18}$/.test(cleanNip)) throw new Problem('invalid', 'account/nip-shape');
+  if (cleanNip !== undefined && !/^\d{18}$/.test(cleanNip)) throw fieldProblem('invalid', 'account/nip-shape', 'nip');
   const cleanEmail = email?.trim().toLowerCase();
   if (cleanEmail !== undefined && !/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(cleanEmail)) {
-    throw new Problem('invalid', 'account/email-shape');
+    throw fieldProblem('invalid', 'account/email-shape', 'email');
   }
   const digits = phone?.replace(/[\s().-]/g, '').replace(/^(\+?62|0)/, '+62');
-  if (digits !== undefined && !/^\+62[2-9]\d{7,11}$/.test(digits)) throw new Problem('invalid', 'account/phone-shape');
+  if (digits !== undefined && !/^\+62[2-9]\d{7,11}$/.test(digits))
+    throw fieldProblem('invalid', 'account/phone-shape', 'phone');
   return { nip: cleanNip, email: cleanEmail, phone: digits };
 }
 

@@ -2,7 +2,7 @@ import type { Tx } from '../../platform/database.ts';
 import type { Vault } from '../../platform/vault.ts';
 import { addDays, type Day } from '../../values/calendar.ts';
 import type { Instant } from '../../values/instant.ts';
-import { Problem } from '../../values/problem.ts';
+import { fieldProblem, Problem } from '../../values/problem.ts';
 import {
   addPerson,
   createLoginLink,
@@ -55,14 +55,15 @@ export async function appoint(tx: Tx, vault: Vault, asked: Appointment): Promise
   }
   const validFrom = new Date(beginningOf(asked.validFrom, timeZone));
   const validUntil = asked.validUntil && new Date(beginningOf(addDays(asked.validUntil, 1), timeZone));
-  if (validUntil && validUntil <= validFrom) throw new Problem('invalid', 'account/ends-before-it-begins');
+  if (validUntil && validUntil <= validFrom)
+    throw fieldProblem('invalid', 'account/ends-before-it-begins', 'validUntil');
   const personId = await personOf(tx, vault, asked);
   return grant(tx, { personId, role, institutionId, workUnitId, decree, validFrom, validUntil, by, at });
 }
 
 /** Without a number or an address of their own, the same person would come in twice. */
 async function personOf(tx: Tx, vault: Vault, { name, nip, email, by, at }: Who & Omit<Acting, 'institutionId'>) {
-  if (!nip && !email) throw new Problem('invalid', 'institution/who-is-it');
+  if (!nip && !email) throw fieldProblem('invalid', 'institution/who-is-it', 'nip');
   const known = await findPerson(tx, vault, nip ? { nip } : { email });
   return known ?? addPerson(tx, vault, { name, nip: nip || undefined, email: email || undefined, by, at });
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../../platform/database.ts';
 import { zoneOf } from '../../platform/formats.ts';
 import { regionNames } from '../../platform/region-names.ts';
 import type { Instant } from '../../values/instant.ts';
-import { Problem } from '../../values/problem.ts';
+import { fieldProblem, Problem } from '../../values/problem.ts';
 import type { Institution } from './rules.ts';
 import * as store from './store.ts';
 
@@ -22,7 +22,7 @@ interface Changing extends Settings {
 export async function changeSettings(tx: Tx, { institutionId, by, at, ...wanted }: Changing): Promise<void> {
   const { address, regionCode, npwp, approvalAbove } = wanted;
   if (regionCode !== null && !(await regionNames()).has(regionCode)) {
-    throw new Problem('invalid', 'institution/no-such-region', { code: regionCode });
+    throw fieldProblem('invalid', 'institution/no-such-region', 'regionCode', { code: regionCode });
   }
   const before = await store.lockInstitution(tx, institutionId);
   if (!before) throw new Problem('missing', 'institution/none');
