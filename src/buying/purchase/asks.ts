@@ -8,16 +8,15 @@ const EXAMPLE = '01a21111-0000-7000-8000-00000000000f';
 const piecesOf = (own: readonly { readonly quantity: number }[]) => own.reduce((sum, one) => sum + one.quantity, 0);
 
 /** Whole pieces, as a number or as people type it. */
-const pieces = (least: 0 | 1) =>
-  z
-    .union([
-      z.number(),
-      z
-        .string()
-        .regex(/^\d{1,6}$/)
-        .transform(Number),
-    ])
-    .pipe(z.number().int().min(least).max(MOST_PIECES));
+const pieces = z
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+  ])
+  .pipe(z.number().int().min(1).max(MOST_PIECES));
 
 interface Wished {
   readonly offerId: string;
@@ -28,7 +27,7 @@ interface Wished {
 const fits = (all: readonly Wished[]): boolean =>
   [...grouped(all, ({ offerId }) => offerId).values()].every((own) => piecesOf(own) <= MOST_PIECES);
 const some = z
-  .array(z.object({ offerId: z.uuid(), quantity: pieces(1) }))
+  .array(z.object({ offerId: z.uuid(), quantity: pieces }))
   .min(1)
   .max(MOST_LINES)
   .refine(fits);
@@ -65,28 +64,28 @@ export const newRequest = z
     ],
   });
 
-const isWished = ({ quantity }: Wished): boolean => quantity > 0;
+const isWished = ({ quantity }: { readonly quantity: number | '' }): boolean => quantity !== '';
 const isChosen = ({ offerId }: { readonly offerId: string }): boolean => offerId !== '';
 
-/** A quantity of 0 takes a good away. */
+/** Without a quantity a good is taken away; zero is a slip of the hand, and is refused. */
 export const change = z
   .object({
     lines: z
-      .array(z.object({ offerId: z.uuid(), quantity: pieces(0) }))
+      .array(z.object({ offerId: z.uuid(), quantity: z.literal('').or(pieces) }))
       .transform((all) => all.filter(isWished))
       .pipe(rest),
   })
   .meta({ examples: [{ lines: [{ offerId: EXAMPLE, quantity: 3 }] }] });
 
 export const addition = z
-  .object({ offerId: z.uuid(), quantity: pieces(1) })
+  .object({ offerId: z.uuid(), quantity: pieces })
   .meta({ examples: [{ offerId: EXAMPLE, quantity: 1 }] });
 
 /** An empty `offerId` goes without: a form has one question for each good that was lost. */
 export const replacement = z
   .object({
     lines: z
-      .array(z.object({ offerId: z.uuid().or(z.literal('')), quantity: pieces(1) }))
+      .array(z.object({ offerId: z.uuid().or(z.literal('')), quantity: pieces }))
       .transform((all) => all.filter(isChosen))
       .pipe(rest),
     justification,
@@ -99,4 +98,4 @@ export const submission = z
 
 export const withReason = z.object({ reason: text(1000) }).meta({ examples: [{ reason: 'Tidak jadi diperlukan.' }] });
 export const nothing = z.object({}).loose();
-export const beginning = z.object({ offer: z.uuid().optional(), quantity: pieces(1).optional() }).loose();
+export const beginning = z.object({ offer: z.uuid().optional(), quantity: pieces.optional() }).loose();

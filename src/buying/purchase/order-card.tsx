@@ -74,7 +74,6 @@ function Changeable({ t, line, place }: { readonly t: Translate; readonly line: 
       <input
         {...{ id, form: CHANGE_FORM, name: `lines.${place}.quantity`, class: 'qty', inputmode: 'numeric' }}
         value={String(line.quantity)}
-        required
       />
       <span class="n">
         × {formatRupiah(line.price)} {t('purchase.per', { unit: line.unit })}

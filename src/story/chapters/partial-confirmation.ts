@@ -34,21 +34,23 @@ export const partialConfirmation: Chapter = {
   },
 };
 
-/** The official takes the first offer that the hub finds in the place of what was refused. */
+/** The official takes the first that is still to be had of what the hub offers in the place of what was refused. */
 async function replaceRefused(scene: Play): Promise<void> {
   const { stage, say, check } = scene;
   const id = await half(scene);
   const { alternatives } = (await stage.send('ratna', 'GET', `${at(scene)}/requests/${id}`)).body;
-  const [lost] = alternatives;
-  const [best] = lost?.offers ?? [];
-  check('the hub names what may take its place', best !== undefined, String(best?.title));
-  await stage.send('ratna', 'POST', `${at(scene)}/requests/${id}/replacement`, {
-    lines: [{ offerId: best?.id, quantity: 1 }],
-    justification: 'Pengganti barang yang ditolak penjualnya.',
-  });
+  const offers: { id: string; title: string; seller: string }[] = alternatives[0]?.offers ?? [];
+  check('the hub names what may take its place', offers.length > 0, offers.map(({ title }) => title).join(', '));
+  for (const { id: offerId, title, seller } of offers) {
+    const { status } = await stage.send('ratna', 'POST', `${at(scene)}/requests/${id}/replacement`, {
+      lines: [{ offerId, quantity: 1 }],
+      justification: 'Pengganti barang yang ditolak penjualnya.',
+    });
+    say(status === 200 ? `Diganti dengan ${title} dari ${seller}.` : `${title} sudah habis; dicoba yang berikutnya.`);
+    if (status === 200) break;
+  }
   const done = await settled(scene, id);
   const states = done.orders.map(({ state }: { state: string }) => state).join();
-  say(`Diganti dengan ${best?.title} dari ${best?.seller}.`);
   const isRight = done.state === 'confirmed' && states === 'confirmed,refused,confirmed';
   check('replaced, both parts are confirmed', isRight, `${done.state}: ${states}`);
 }
@@ -58,7 +60,7 @@ async function half(scene: Play): Promise<string> {
   await (await scene.desk('pasar-rame')).fault({ kind: 'refuse-confirm', operation: 'confirmOrders', times: 1 });
   const id = await draft(scene, 'Mebel', [
     ['meja kecil rotan', 1],
-    ['pot gerabah', 2],
+    ['kursi tunggu rotan', 1],
   ]);
   await submit(scene, id);
   const { state, orders } = await settled(scene, id);
