@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { Actor } from '../../parties/account/index.ts';
-import { type Connector, Unknown } from '../../parties/marketplace/index.ts';
+import type { Connector } from '../../parties/marketplace/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
-import { rupiah } from '../../values/money.ts';
+import { rememberingMarket } from '../../testing/remembering-market.ts';
 import { papersOf } from '../document/index.ts';
 import { actAsSeller, followMarketplace } from './act-as-seller.ts';
 import { cancelDelivery, findDelivery, openDelivery, recordReceipt } from './actions.ts';
@@ -22,43 +22,6 @@ const workUnitId = newId(at);
 const [ratna, darsono] = [newId(at), newId(at)];
 const by: Actor = { personId: ratna, institutionId, roles: ['pp'], workUnitId: null };
 const within = <Result>(work: (tx: Tx) => Promise<Result>) => database.transaction(work);
-
-/** A marketplace that remembers what it was told, once per key, as real ones do. */
-function market() {
-  const told = new Map<string, string>();
-  const state = { status: 'confirmed', silent: 0, lost: 0, refuse: false };
-  const tell = async (operation: string, { idempotencyKey, ...body }: { idempotencyKey: string }) => {
-    if (state.silent-- > 0) throw new Unknown('no answer');
-    if (state.refuse) return 'refused' as const;
-    const text = JSON.stringify([operation, body]);
-    if ((told.get(idempotencyKey) ?? text) !== text) throw new Error('other body');
-    told.set(idempotencyKey, text);
-    const next = { accept: 'accepted', decline: 'declined', ship: 'shipped' }[operation];
-    if (next) state.status = next;
-    if (state.lost-- > 0) throw new Unknown('the answer was lost');
-    return 'done' as const;
-  };
-  const connector: Connector = {
-    describe: async () => ({ name: 'Lokabina', version: '1', capabilities: [], currency: 'IDR', regions: [] }),
-    pullCatalogue: async () => ({ items: [], tombstones: [], nextCursor: '', hasMore: false }),
-    sellerActs: {
-      accept: (ask) => tell('accept', ask),
-      decline: (ask) => tell('decline', ask),
-      ship: (ask) => tell('ship', ask),
-    },
-    tracking: {
-      getOrder: async (externalId) => ({
-        ...{ externalId, reference: '', status: state.status as 'shipped', heldUntil: null, total: rupiah(8420) },
-        ...{ shipments: [{ number: 'KN-9', courier: 'Pos', at }], version: 1 },
-      }),
-      reportReceipt: (ask) => tell('receipt', ask),
-      reportPayment: (ask) => tell('payment', ask),
-      requestReturn: (ask) => tell('return', ask),
-    },
-  };
-  const operations = () => [...told.values()].map((text) => JSON.parse(text)[0] as string);
-  return { connector, state, told, operations };
-}
 
 async function order(more: Partial<ConfirmedOrder> = {}): Promise<ConfirmedOrder> {
   const made = confirmedOrder({ institutionId, workUnitId, requestedBy: ratna, at, ...more });
@@ -78,7 +41,7 @@ const act = (made: ConfirmedOrder, connector: Connector, choice: SellerChoice, k
 const ship: SellerChoice = { step: 'ship', courier: 'Pos', parcel: 'KN-77120' };
 async function shipped() {
   const made = await order();
-  const lokabina = market();
+  const lokabina = rememberingMarket();
   await act(made, lokabina.connector, { step: 'accept' });
   await act(made, lokabina.connector, ship);
   return { made, lokabina };
@@ -120,10 +83,10 @@ test('Darsono accepts and ships, Ratna receives a part and then the rest, the pa
 
   await dispatcher.idle();
   await dispatcher.stop();
-  const receipts = [...lokabina.told.values()].map((text) => JSON.parse(text)).filter(([name]) => name === 'receipt');
-  expect(receipts.map(([, body]) => [body.complete, body.lines.length])).toEqual([
-    [false, 2],
-    [true, 1],
+  const receipts = lokabina.told().filter(([name]) => name === 'receipt');
+  expect(receipts).toEqual([
+    ['receipt', expect.objectContaining({ complete: false, lines: [expect.anything(), expect.anything()] })],
+    ['receipt', expect.objectContaining({ complete: true, lines: [expect.anything()] })],
   ]);
   const reports = await owner.query(`select report from fulfilment.receipts where order_id = $1`, [made.orderId]);
   expect(reports).toEqual([{ report: 'done' }, { report: 'done' }]);
@@ -143,7 +106,7 @@ test('a message that comes twice opens one delivery with one Surat Pesanan', asy
 
 test('the answer of the marketplace is lost after it acted: doing it again heals it, under the same key', async () => {
   const made = await order();
-  const lokabina = market();
+  const lokabina = rememberingMarket();
   lokabina.state.lost = 1;
   const choice = { step: 'accept' } as const;
   await expect(act(made, lokabina.connector, choice)).rejects.toMatchObject({ code: 'fulfilment/marketplace-silent' });
@@ -154,7 +117,7 @@ test('the answer of the marketplace is lost after it acted: doing it again heals
 
 test('the same key again is the same act, also later; with another body it is refused; another act is a wrong state', async () => {
   const made = await order();
-  const lokabina = market();
+  const lokabina = rememberingMarket();
   const key = crypto.randomUUID();
   await act(made, lokabina.connector, { step: 'accept' }, key);
   await act(made, lokabina.connector, ship);
@@ -167,7 +130,7 @@ test('the same key again is the same act, also later; with another body it is re
 
 test('a refusal of the marketplace is told; one that only means "done already" is not', async () => {
   const made = await order();
-  const lokabina = market();
+  const lokabina = rememberingMarket();
   lokabina.state.refuse = true;
   const choice = { step: 'accept' } as const;
   await expect(act(made, lokabina.connector, choice)).rejects.toMatchObject({ code: 'fulfilment/marketplace-refused' });
@@ -179,7 +142,7 @@ test('a refusal of the marketplace is told; one that only means "done already" i
 
 test('declining tells purchase once, so that the money goes back; nobody else can act for the seller', async () => {
   const made = await order();
-  const { connector } = market();
+  const { connector } = rememberingMarket();
   const stranger = { sellerId: newId(at), orderId: made.orderId, by: darsono, at, key: crypto.randomUUID() };
   await expect(
     actAsSeller(database, () => connector, { ...stranger, choice: { step: 'accept' } }),
@@ -195,7 +158,7 @@ test('declining tells purchase once, so that the money goes back; nobody else ca
 
 test('what the seller did at the marketplace itself is taken over; a cancelled order stops', async () => {
   const made = await order();
-  const lokabina = market();
+  const lokabina = rememberingMarket();
   const ask = { institutionId, orderId: made.orderId, by: ratna, at };
   expect(await followMarketplace(database, () => lokabina.connector, ask)).toMatchObject({ state: 'waiting' });
   lokabina.state.status = 'shipped';
@@ -245,7 +208,7 @@ test('the same receipt sent 16 times at once is one receipt', async () => {
 
 test('a receipt that fails late leaves nothing behind', async () => {
   const made = await order({ papers: [{ kind: 'handover', per: 'order', when: 'received' }] });
-  const { connector } = market();
+  const { connector } = rememberingMarket();
   await act(made, connector, { step: 'accept' });
   await act(made, connector, ship);
   await owner.query(

@@ -1,21 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Actor, Role } from '../../parties/account/index.ts';
-import { type Connector, Unknown } from '../../parties/marketplace/index.ts';
+import type { Connector } from '../../parties/marketplace/index.ts';
 import type { Tx } from '../../platform/database.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
-import { recordDecisionOn } from '../../testing/decided.ts';
+import { openDecided, payingLine } from '../../testing/ordered.ts';
+import { rememberingMarket } from '../../testing/remembering-market.ts';
 import { rupiah } from '../../values/money.ts';
-import { addLine, addNode, move, openYear } from '../budget/index.ts';
 import { papersOf } from '../document/index.ts';
 import {
   actAsSeller,
   type ConfirmedOrder,
   findDelivery,
   fulfilmentSubscribers,
-  openDelivery,
   recordReceipt,
 } from '../fulfilment/index.ts';
 import { billsOf, moneyOf, openBill, recordStep } from './actions.ts';
@@ -32,62 +31,18 @@ const person = newId(at);
 const actor = (...roles: Role[]): Actor => ({ personId: person, institutionId, roles, workUnitId: null });
 const within = <Result>(work: (tx: Tx) => Promise<Result>) => database.transaction(work);
 
-const lineId = await within(async (tx) => {
-  const acting = { institutionId, by: person, at };
-  await openYear(tx, { ...acting, year: 2026, chart: 'apbd' });
-  const node = { ...acting, year: 2026, workUnitId, name: 'Mebel', ceiling: rupiah(100_000_000) };
-  const programme = await addNode(tx, { ...node, parentId: null, code: '1.01.01' });
-  const activity = await addNode(tx, { ...node, parentId: programme, code: '1.01.01.2.07' });
-  const nodeId = await addNode(tx, { ...node, parentId: activity, code: '1.01.01.2.07.0005' });
-  return addLine(tx, { ...acting, nodeId, code: '5.2.02.05.01.0001', name: 'Mebel', ceiling: rupiah(100_000_000) });
-});
-
-function market({ total = rupiah(8420) } = {}) {
-  const told: [string, unknown][] = [];
-  const state = { silent: 0 };
-  const tell = async (name: string, ask: object) => {
-    if (state.silent-- > 0) throw new Unknown('no answer');
-    told.push([name, ask]);
-    return 'done' as const;
-  };
-  const connector: Connector = {
-    describe: async () => ({ name: 'Lokabina', version: '1', capabilities: [], currency: 'IDR', regions: [] }),
-    pullCatalogue: async () => ({ items: [], tombstones: [], nextCursor: '', hasMore: false }),
-    sellerActs: {
-      accept: (ask) => tell('accept', ask),
-      decline: (ask) => tell('decline', ask),
-      ship: (ask) => tell('ship', ask),
-    },
-    tracking: {
-      getOrder: async (externalId) => ({
-        ...{ externalId, reference: '', status: 'received', heldUntil: null, total, shipments: [], version: 1 },
-      }),
-      reportReceipt: (ask) => tell('receipt', ask),
-      reportPayment: (ask) => tell('payment', ask),
-      requestReturn: (ask) => tell('return', ask),
-    },
-  };
-  return { connector, told, state };
-}
+const lineId = await within((tx) => payingLine(tx, { institutionId, workUnitId, by: person, at }));
 
 /** An order whose money is committed, received whole. */
 async function receivedOrder(connector: Connector, more: Partial<ConfirmedOrder> = {}): Promise<ConfirmedOrder> {
-  const made = confirmedOrder({
+  const order = confirmedOrder({
     ...{ institutionId, workUnitId, requestedBy: person, at },
     budgetMoves: [{ lineId, amount: rupiah(8420) }],
     lines: [{ lineId: newId(at), externalId: 'kursi', title: 'Kursi', unit: 'buah', quantity: 8, price: rupiah(1000) }],
     ...more,
   });
+  const made = await within((tx) => openDecided(tx, order));
   const { orderId } = made;
-  await within(async (tx) => {
-    const moving = (movement: 'reserve' | 'commit') => ({
-      ...{ institutionId, reason: orderId, at, moves: made.budgetMoves.map((one) => ({ ...one, movement })) },
-    });
-    await move(tx, moving('reserve'));
-    await move(tx, moving('commit'));
-    await recordDecisionOn(tx, made);
-    await openDelivery(tx, made);
-  });
   const act = { sellerId: made.sellerId, orderId, by: person, at };
   await actAsSeller(database, () => connector, { ...act, key: crypto.randomUUID(), choice: { step: 'accept' } });
   const ship = { step: 'ship', courier: 'Pos', parcel: 'KN-1' } as const;
@@ -139,7 +94,7 @@ async function ledger(): Promise<{ committed: bigint; paid: bigint }> {
 
 // Read this one first.
 test('goods are received, the bill opens matched to the invoice, the treasurer pays by UP, the marketplace hears of it', async () => {
-  const lokabina = market();
+  const lokabina = rememberingMarket({ status: 'received' });
   const dispatcher = createDispatcher(database, { pollMs: 20 });
   const deps = { database, connectors: () => lokabina.connector, clock: () => later };
   const subscribers = { ...fulfilmentSubscribers(deps), ...settlementSubscribers(deps) };
@@ -166,8 +121,8 @@ test('goods are received, the bill opens matched to the invoice, the treasurer p
   expect(await ledger()).toEqual({ committed: before.committed, paid: before.paid + rupiah(8420) });
   const kinds = (await papersOf(database, institutionId, [made.orderId])).map(({ kind }) => kind);
   expect(kinds.sort()).toEqual(['handover', 'purchase-order', 'receipt']);
-  expect(lokabina.told.map(([name]) => name)).toEqual(['accept', 'ship', 'receipt', 'payment']);
-  expect(lokabina.told.at(-1)?.[1]).toMatchObject({ amount: rupiah(8420), reference: 'TRF-0091' });
+  expect(lokabina.operations()).toEqual(['accept', 'ship', 'receipt', 'payment']);
+  expect(lokabina.told().at(-1)?.[1]).toMatchObject({ amount: rupiah(8420), reference: 'TRF-0091' });
   expect(await moneyOf(database, [made])).toEqual(
     new Map([[made.orderId, { state: 'paid', on: '2026-12-07', method: 'UP', tax: paid.tax }]]),
   );
@@ -176,7 +131,7 @@ test('goods are received, the bill opens matched to the invoice, the treasurer p
 });
 
 test('LS: money moves at SP2D and not before; every step is recorded once, by its own role', async () => {
-  const made = await receivedOrder(market().connector);
+  const made = await receivedOrder(rememberingMarket({ status: 'received' }).connector);
   const { id } = await bill(made);
   const before = await ledger();
   const key = crypto.randomUUID();
@@ -210,7 +165,7 @@ test('LS: money moves at SP2D and not before; every step is recorded once, by it
 });
 
 test('64 payments at once on 32 connections pay once', async () => {
-  const made = await receivedOrder(market().connector);
+  const made = await receivedOrder(rememberingMarket({ status: 'received' }).connector);
   const { id } = await bill(made);
   const before = await ledger();
   await Promise.all(Array.from({ length: CONNECTIONS }, () => database.query('select pg_sleep(0.1)')));
@@ -230,7 +185,7 @@ test('64 payments at once on 32 connections pay once', async () => {
 });
 
 test('UP and SPP at once: one way wins, and the money moves once at most', async () => {
-  const made = await receivedOrder(market().connector);
+  const made = await receivedOrder(rememberingMarket({ status: 'received' }).connector);
   const { id } = await bill(made);
   const before = await ledger();
   const outcomes = await Promise.allSettled([
@@ -245,7 +200,7 @@ test('UP and SPP at once: one way wins, and the money moves once at most', async
 });
 
 test('a bill opened twice is one bill; sums that differ are named and never paid', async () => {
-  const made = await receivedOrder(market().connector);
+  const made = await receivedOrder(rememberingMarket({ status: 'received' }).connector);
   const opened = await bill(made, rupiah(8421));
   expect(opened).toMatchObject({ state: 'mismatch', mismatches: ['invoice'] });
   expect((await bill(made)).id).toBe(opened.id);
@@ -262,7 +217,7 @@ test('a bill opened twice is one bill; sums that differ are named and never paid
 });
 
 test('nothing is paid while a demanded paper is missing, by another institution, or beyond what is committed', async () => {
-  const made = await receivedOrder(market().connector);
+  const made = await receivedOrder(rememberingMarket({ status: 'received' }).connector);
   const { id } = await bill(made);
   const stranger = { ...actor('treasurer'), institutionId: newId(at) };
   await expect(record(id, stranger, 'pay', '1', '2026-12-07')).rejects.toMatchObject({ code: 'settlement/none' });
@@ -273,7 +228,7 @@ test('nothing is paid while a demanded paper is missing, by another institution,
   await expect(record(id, actor('treasurer'), 'pay', '1', '2026-12-07')).rejects.toMatchObject({
     ...{ code: 'settlement/papers-missing', details: { papers: 'comparison' } },
   });
-  const other = await bill(await receivedOrder(market().connector));
+  const other = await bill(await receivedOrder(rememberingMarket({ status: 'received' }).connector));
   const before = await ledger();
   await owner.query(
     `update settlement.bills set budget_moves = jsonb_set(budget_moves, '{0,amount}', '"99999999999999"') where id = $1`,
@@ -310,6 +265,6 @@ test.each([
   `update settlement.bills set state = 'due' where state = 'mismatch'`,
   `update settlement.bills set method = 'KKP'`,
 ])('the database itself refuses: %s', async (sql) => {
-  await bill(await receivedOrder(market().connector));
+  await bill(await receivedOrder(rememberingMarket({ status: 'received' }).connector));
   await expect(owner.query(sql)).rejects.toThrow('check constraint');
 });

@@ -3,11 +3,10 @@ import type { Actor, Role } from '../../parties/account/index.ts';
 import { newId } from '../../platform/id.ts';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
-import { recordDecisionOn } from '../../testing/decided.ts';
+import { openDecided, payingLine } from '../../testing/ordered.ts';
 import { rupiah, type Sen } from '../../values/money.ts';
-import { addLine, addNode, move, openYear } from '../budget/index.ts';
 import { papersOf } from '../document/index.ts';
-import { findDelivery, openDelivery } from '../fulfilment/index.ts';
+import { findDelivery } from '../fulfilment/index.ts';
 import { replay } from '../integrity/index.ts';
 import { billsOf, openBill, recordStep } from './actions.ts';
 import { waysOf } from './decide-tax.ts';
@@ -19,15 +18,7 @@ const [institutionId, workUnitId, person] = [newId(at), newId(at), newId(at)];
 const actor = (...roles: Role[]): Actor => ({ personId: person, institutionId, roles, workUnitId: null });
 const everyStep = actor('treasurer', 'ppspm', 'bud');
 
-const lineId = await database.transaction(async (tx) => {
-  const acting = { institutionId, by: person, at };
-  await openYear(tx, { ...acting, year: 2026, chart: 'apbd' });
-  const node = { ...acting, year: 2026, workUnitId, name: 'Mebel', ceiling: rupiah(900_000_000) };
-  const programme = await addNode(tx, { ...node, parentId: null, code: '1.01.01' });
-  const activity = await addNode(tx, { ...node, parentId: programme, code: '1.01.01.2.07' });
-  const nodeId = await addNode(tx, { ...node, parentId: activity, code: '1.01.01.2.07.0005' });
-  return addLine(tx, { ...acting, nodeId, code: '5.2.02.05.01.0001', name: 'Mebel', ceiling: rupiah(900_000_000) });
-});
+const lineId = await database.transaction((tx) => payingLine(tx, { institutionId, workUnitId, by: person, at }));
 
 interface Bought {
   readonly goods: number;
@@ -57,13 +48,7 @@ async function billFor({
     papers: [{ kind: 'receipt', per: 'order', when: 'paid' }],
   });
   return database.transaction(async (tx) => {
-    const decision = await recordDecisionOn(tx, order, { on, isPkp, purse });
-    const [tax] = decision.taxes;
-    if (!tax) throw new Error('an order is taxed');
-    for (const movement of ['reserve', 'commit'] as const) {
-      await move(tx, { institutionId, reason: order.orderId, at, moves: [{ lineId, movement, amount: total }] });
-    }
-    await openDelivery(tx, { ...order, tax });
+    await openDecided(tx, order, { on, isPkp, purse });
     const waiting = await findDelivery(tx, institutionId, order.orderId);
     if (!waiting) throw new Error('the delivery was opened');
     const lines = waiting.lines.map((one) => ({ ...one, received: one.quantity }));

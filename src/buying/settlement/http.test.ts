@@ -5,10 +5,9 @@ import { newId } from '../../platform/id.ts';
 import { createWeb } from '../../platform/web.tsx';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
-import { recordDecisionOn } from '../../testing/decided.ts';
+import { openDecided, payingLine } from '../../testing/ordered.ts';
 import { rupiah } from '../../values/money.ts';
-import { addLine, addNode, move, openYear } from '../budget/index.ts';
-import { findDelivery, fulfilmentRoutes, openDelivery } from '../fulfilment/index.ts';
+import { findDelivery, fulfilmentRoutes } from '../fulfilment/index.ts';
 import { moneyOf, openBill } from './actions.ts';
 import { settlementRoutes } from './http.ts';
 
@@ -44,15 +43,9 @@ const web = createWeb({
 web.route('/', fulfilmentRoutes({ database, clock: () => at, connectors: () => connector, moneyOf }));
 web.route('/', settlementRoutes({ database, clock: () => at }));
 
-const lineId = await database.transaction(async (tx) => {
-  const acting = { institutionId: sukamaju, by: newId(at), at };
-  await openYear(tx, { ...acting, year: 2026, chart: 'apbd' });
-  const node = { ...acting, year: 2026, workUnitId, name: 'Mebel', ceiling: rupiah(100_000_000) };
-  const programme = await addNode(tx, { ...node, parentId: null, code: '1.01.01' });
-  const activity = await addNode(tx, { ...node, parentId: programme, code: '1.01.01.2.07' });
-  const nodeId = await addNode(tx, { ...node, parentId: activity, code: '1.01.01.2.07.0005' });
-  return addLine(tx, { ...acting, nodeId, code: '5.2.02.05.01.0001', name: 'Mebel', ceiling: rupiah(100_000_000) });
-});
+const lineId = await database.transaction((tx) =>
+  payingLine(tx, { institutionId: sukamaju, workUnitId, by: newId(at), at }),
+);
 
 const json = (person: string | undefined) => ({
   accept: 'application/json',
@@ -87,18 +80,8 @@ async function order({ goods = 0 } = {}) {
     lines: (goods > 0 ? [set] : things).map((thing) => ({ ...thing, lineId: newId(at) })),
     papers: [{ kind: 'handover', per: 'order', when: 'received' }],
   });
-  const { orderId } = decided;
-  const made = await database.transaction(async (tx) => {
-    for (const movement of ['reserve', 'commit'] as const) {
-      const moves = decided.budgetMoves.map((one) => ({ ...one, movement }));
-      await move(tx, { institutionId: sukamaju, reason: orderId, at, moves });
-    }
-    const [tax] = (await recordDecisionOn(tx, decided)).taxes;
-    if (!tax) throw new Error('an order is taxed');
-    const made = { ...decided, tax };
-    await openDelivery(tx, made);
-    return made;
-  });
+  const made = await database.transaction((tx) => openDecided(tx, decided));
+  const { orderId } = made;
   const shop = `/sellers/${sellerId}/orders`;
   return { made, shop, own: `${shop}/${orderId}`, delivery: `/institutions/${sukamaju}/deliveries/${orderId}` };
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { translator } from '../../platform/i18n.ts';
 import { styleAsset } from '../../platform/page.tsx';
 import { accessFaults, noBrowser, openBrowser, overflowing } from '../../testing/browser.ts';
+import { deliveryOf } from '../../testing/ordered.ts';
 import { rupiah } from '../../values/money.ts';
 import { deliveryPage } from '../fulfilment/delivery-page.tsx';
 import { deliveriesPage } from '../fulfilment/pages.tsx';
@@ -26,14 +27,10 @@ const tax = {
   sellerReceives: rupiah(9_623_750),
 } as const;
 const line = { externalId: 'k', unit: 'buah', price: rupiah(1_250_000) };
-const delivery: Delivery = {
+const delivery = deliveryOf({
   ...{ institutionId: id, workUnitId: id, orderId: id, requestId: id, requestNumber: 'P-2026-000412' },
-  ...{ orderNumber: 'P-2026-000412-1', requestedBy: id, marketplaceId: id, marketplaceName: 'Lokabina', sellerId: id },
-  ...{
-    sellerName: 'Rotan Sejati Darsono',
-    externalId: 'LB-88120417',
-    budgetMoves: [{ lineId: id, amount: rupiah(9_670_000) }],
-  },
+  ...{ orderNumber: 'P-2026-000412-1', requestedBy: id, marketplaceId: id, sellerId: id, externalId: 'LB-88120417' },
+  budgetMoves: [{ lineId: id, amount: rupiah(9_670_000) }],
   lines: [
     { ...line, lineId: id, title: 'Kursi tamu rotan, dudukan busa', quantity: 6, received: 6 },
     {
@@ -45,21 +42,9 @@ const delivery: Delivery = {
       received: 1,
     },
   ],
-  ...{ shipping: rupiah(420_000), total: rupiah(9_670_000), tax, packId: 'pack-2025', payments: ['UP', 'LS'], at },
-  papers: [
-    { kind: 'purchase-order', per: 'order', when: 'confirmed' },
-    { kind: 'handover', per: 'order', when: 'received' },
-  ],
-  content: {
-    institution: { name: 'Pemerintah Kabupaten Sukamaju', address: 'Jalan Merdeka 17', code: '32.99' },
-    ...{ workUnit: 'Dinas Pendidikan', reference: 'P-2026-000412', orderNumber: 'LB-1', marketplace: 'Lokabina' },
-    seller: { name: 'Rotan Sejati Darsono', classLabelKey: 'document.seller' },
-    budgetLine: { code: '5.2.02', name: 'Belanja modal mebel' },
-    ...{ lines: [], totals: [], total: '967000000', officials: [], notes: [], articles: [], packId: 'pack-2025' },
-  },
-  ...{ state: 'partly-received', reason: null, courier: 'Pos', parcel: 'KN-77120-4485', answeredAt: at, shippedAt: at },
-  ...{ receivedAt: null, version: 4 },
-};
+  ...{ shipping: rupiah(420_000), total: rupiah(9_670_000), tax, at },
+  ...{ state: 'partly-received', courier: 'Pos', parcel: 'KN-77120-4485', answeredAt: at, shippedAt: at, version: 4 },
+});
 const receipts: Receipt[] = [
   {
     institutionId: id,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Actor, Role } from '../../parties/account/index.ts';
+import { deliveryOf } from '../../testing/ordered.ts';
 import { addDays, type Day } from '../../values/calendar.ts';
 import { rupiah } from '../../values/money.ts';
-import type { Delivery } from '../fulfilment/index.ts';
 import {
   type Bill,
   isDay,
@@ -100,23 +100,16 @@ test('nobody records for another work unit', () => {
 });
 
 test('only sums that are equal everywhere may be paid', () => {
-  const line = {
-    lineId: 'a',
-    externalId: 'x',
-    title: 'Kursi',
-    unit: 'buah',
-    quantity: 8,
-    price: rupiah(1000),
-    received: 8,
-  };
-  const delivery = {
-    ...{ lines: [line], shipping: rupiah(420), total: rupiah(8420), state: 'received' },
-    budgetMoves: [{ lineId: 'b', amount: rupiah(8420) }],
-  } as unknown as Delivery;
+  const arrived = deliveryOf({ state: 'received' });
+  const lines = arrived.lines.map((line) => ({ ...line, received: line.quantity }));
+  const delivery = { ...arrived, lines };
   expect(mismatchesOf(delivery, null)).toEqual([]);
   expect(mismatchesOf(delivery, rupiah(8420))).toEqual([]);
   expect(mismatchesOf(delivery, rupiah(8421))).toEqual(['invoice']);
-  expect(mismatchesOf({ ...delivery, lines: [{ ...line, received: 7 }] }, null)).toEqual(['quantity', 'money']);
+  expect(mismatchesOf({ ...delivery, lines: lines.map((line) => ({ ...line, received: 1 })) }, null)).toEqual([
+    'quantity',
+    'money',
+  ]);
   expect(mismatchesOf({ ...delivery, state: 'shipped' }, null)).toEqual(['quantity']);
   expect(mismatchesOf({ ...delivery, budgetMoves: [] }, null)).toEqual(['budget']);
   expect(mismatchesOf({ ...delivery, shipping: 0n }, null)).toEqual(['money']);

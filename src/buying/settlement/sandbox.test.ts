@@ -4,17 +4,11 @@ import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts
 import type { Actor } from '../../parties/account/index.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { newId } from '../../platform/id.ts';
+import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
-import { recordDecisionOn } from '../../testing/decided.ts';
+import { openDecided, payingLine } from '../../testing/ordered.ts';
 import { rupiah } from '../../values/money.ts';
-import { addLine, addNode, move, openYear } from '../budget/index.ts';
-import {
-  actAsSeller,
-  type ConfirmedOrder,
-  fulfilmentSubscribers,
-  openDelivery,
-  recordReceipt,
-} from '../fulfilment/index.ts';
+import { actAsSeller, fulfilmentSubscribers, recordReceipt } from '../fulfilment/index.ts';
 import { billsOf, recordStep } from './actions.ts';
 import { settlementSubscribers } from './dispatch.ts';
 
@@ -64,56 +58,18 @@ test('at a real marketplace over HTTP, with answers lost on the way: both sides 
   const { externalId } = held;
   await connector.ordering.confirmOrders([{ idempotencyKey: `${orderId}-confirm`, externalId }]);
 
-  const lineId = await database.transaction(async (tx) => {
-    const acting = { institutionId, by: person, at };
-    await openYear(tx, { ...acting, year: 2026, chart: 'apbd' });
-    const node = { ...acting, year: 2026, workUnitId, name: 'Bahan', ceiling: rupiah(1_000_000) };
-    const programme = await addNode(tx, { ...node, parentId: null, code: '1.01.01' });
-    const activity = await addNode(tx, { ...node, parentId: programme, code: '1.01.01.2.07' });
-    const nodeId = await addNode(tx, { ...node, parentId: activity, code: '1.01.01.2.07.0005' });
-    return addLine(tx, { ...acting, nodeId, code: '5.1.02.01.01.0024', name: 'Bahan', ceiling: rupiah(1_000_000) });
-  });
-  const order: ConfirmedOrder = {
-    ...{ institutionId, workUnitId, orderId, requestId: newId(at), requestNumber: 'P-2026-000001', at },
-    ...{ orderNumber: 'P-2026-000001-1', requestedBy: person, marketplaceId: newId(at), marketplaceName: 'Lokabina' },
-    ...{
-      sellerId: newId(at),
-      sellerName: 'Toko Satu',
-      externalId,
-      budgetMoves: [{ lineId, amount: total }],
-      shipping,
-      total,
-    },
+  const lineId = await database.transaction((tx) => payingLine(tx, { institutionId, workUnitId, by: person, at }));
+  const order = confirmedOrder({
+    ...{ institutionId, workUnitId, orderId, requestedBy: person, at, sellerName: 'Toko Satu', externalId },
+    ...{ budgetMoves: [{ lineId, amount: total }], shipping, total, papers: [], payments: ['UP'] },
     lines: [{ ...goods, lineId: newId(at), quantity: 4 }],
-    tax: {
-      dpp: rupiah(100_000),
-      ppn: 0n,
-      pph22: rupiah(500),
-      collector: 'marketplace',
-      sellerReceives: total - rupiah(500),
-    },
-    ...{ papers: [], packId: 'pack-2025.3', payments: ['UP'] },
-    content: {
-      institution: { name: 'Pemerintah Kota Sukamaju', address: 'Jalan Contoh 1', code: '35.78' },
-      ...{ workUnit: 'Dinas Kebersihan', reference: 'P-2026-000001', orderNumber: externalId, marketplace: 'Lokabina' },
-      seller: { name: 'Toko Satu', classLabelKey: 'document.seller' },
-      budgetLine: { code: '5.1.02.01.01.0024', name: 'Bahan' },
-      lines: [{ title: 'Sapu ijuk', quantity: 4, unit: 'buah', price: '2500000', amount: '10000000' }],
-      ...{ totals: [], total: String(total), officials: [], notes: [], articles: [], packId: 'pack-2025.3' },
-    },
-  };
+  });
   const dispatcher = createDispatcher(database, { pollMs: 20 });
   const deps = { database, connectors: () => connector, clock: () => at };
   const subscribers = { ...fulfilmentSubscribers(deps), ...settlementSubscribers(deps) };
   for (const [event, subscriber] of Object.entries(subscribers)) dispatcher.subscribe(event, subscriber);
   await dispatcher.start();
-  await database.transaction(async (tx) => {
-    for (const movement of ['reserve', 'commit'] as const) {
-      await move(tx, { institutionId, reason: orderId, at, moves: [{ lineId, movement, amount: total }] });
-    }
-    await recordDecisionOn(tx, order);
-    await openDelivery(tx, order);
-  });
+  await database.transaction((tx) => openDecided(tx, order));
 
   const act = (choice: Parameters<typeof actAsSeller>[2]['choice']) =>
     actAsSeller(database, () => connector, {
