@@ -134,7 +134,7 @@ export async function insertFlag(tx: Tx, row: FlagRow): Promise<void> {
 export function selectFlags(reader: Reader, institutionId: string, requestId: string): Promise<FlagRow[]> {
   return reader.query(
     `select institution_id as "institutionId", request_id as "requestId", code, details, justification, at
-     from integrity.flags where institution_id = $1 and request_id = $2 order by code`,
+     from integrity.flags where institution_id = $1 and request_id = $2 order by id`,
     [institutionId, requestId],
   );
 }

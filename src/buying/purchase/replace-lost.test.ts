@@ -11,7 +11,7 @@ import { expectInvariants } from '../../testing/invariants.ts';
 import { cloneVault } from '../../testing/vault.ts';
 import { findLine } from '../budget/index.ts';
 import { findAlternatives, searchOffers, syncMarketplace } from '../catalogue/index.ts';
-import { replay } from '../integrity/index.ts';
+import { flagsOn, replay } from '../integrity/index.ts';
 import { expireHolds, submitRequest, takeStep } from './actions.ts';
 import { purchaseSubscribers } from './dispatch.ts';
 import { addGood, draftRequest } from './draft.ts';
@@ -169,4 +169,33 @@ test('a good is added to a draft, once for a key, and goods of another marketpla
   const request = await now(id);
   expect(request.orders.flatMap(({ lines }) => lines).map(({ quantity }) => quantity)).toEqual([1, 3]);
   expect(new Set(request.orders.map(({ marketplaceId }) => marketplaceId)).size).toBe(2);
+});
+
+test('the same flag may be explained a second time, and both explanations are kept', async () => {
+  const explain = { justification: 'Untuk acara yang sama.' };
+  const { id } = await draft(['meja rapat', 4]);
+  await submitRequest(database, outside, { ...asked(), requestId: id, ...explain });
+  expect((await now(id)).state).toBe('confirmed');
+
+  await refuseConfirmation('meja kecil rotan');
+  const second = await draft(['meja kecil rotan', 15], ['kursi makan rotan', 20]);
+  const submit = { ...asked(), requestId: second.id };
+  await expect(submitRequest(database, outside, submit)).rejects.toThrow('integrity/justification-missing');
+  await submitRequest(database, outside, { ...asked(), requestId: second.id, ...explain });
+  expect((await now(second.id)).state).toBe('choosing');
+  const lines = [{ offerId: (await offerOf('kursi tamu rotan')).id, quantity: 12 }];
+  const replacing = { requestId: second.id, lines };
+  await expect(replaceLost(database, outside, { ...asked(), ...replacing })).rejects.toThrow(
+    'integrity/justification-missing',
+  );
+  await replaceLost(database, outside, {
+    ...asked(),
+    ...replacing,
+    justification: 'Penggantinya, untuk acara itu juga.',
+  });
+  expect((await now(second.id)).state).toBe('confirmed');
+  expect((await flagsOn(database, institutionId, second.id)).map(({ justification }) => justification)).toEqual([
+    'Untuk acara yang sama.',
+    'Penggantinya, untuk acara itu juga.',
+  ]);
 });

@@ -19,10 +19,13 @@ const quantities: Race = async (arena) => {
       const body = { ...arena.wanted(line, 'lampu', quantity), submit: true, justification: 'Rencana.' };
       return { quantity, ...(await arena.post('ratna', '', body)) };
     }),
-    ...impossible.map((quantity) => async () => {
-      const body = { lines: [arena.wish('kapur', 1), arena.wish('lampu', quantity)] };
-      return { quantity, ...(await arena.post('ratna', `/${draft.id}/lines`, body)) };
-    }),
+    // An empty quantity takes a good from a draft.
+    ...impossible
+      .filter((quantity) => quantity !== '')
+      .map((quantity) => async () => {
+        const body = { lines: [arena.wish('kapur', 1), arena.wish('lampu', quantity)] };
+        return { quantity, ...(await arena.post('ratna', `/${draft.id}/lines`, body)) };
+      }),
   ]);
   const possible = await atOnce(times(8, (nth) => () => arena.draft(line, 'lampu', nth + 1)));
   const strange = asked.filter(({ status }) => status !== 422 && status !== 400);
