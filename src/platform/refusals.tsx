@@ -49,7 +49,9 @@ export async function answerProblem(c: Context<WebEnv>, problem: Problem, asker:
   const t = c.var.t ?? translator(language);
   const status = statusOf[problem.kind];
   const title = t(problem.code, problem.details);
-  const errors = problem.fields.map(({ name, reason }) => ({ name, reason: t(reason, problem.details) }));
+  const errors = problem.fields.map(({ name, reason, values }) => {
+    return { name, reason: t(reason, { ...problem.details, ...values }) };
+  });
   if (asker.wantsJson(c)) {
     const told = errors.map(({ name: field, reason }) => ({ field, reason }));
     // `type` is a stable name, `title` is for people.

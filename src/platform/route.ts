@@ -1,6 +1,6 @@
 import type { Context, Handler } from 'hono';
 import { z } from 'zod';
-import { Problem } from '../values/problem.ts';
+import { Problem, type WrongField } from '../values/problem.ts';
 import type { WebEnv } from './web.tsx';
 
 /** `office` is whoever holds a role at the institution in the address; a list names those roles that may. */
@@ -82,7 +82,7 @@ function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.outpu
   const parsed = schema.safeParse(body);
   if (parsed.success && !holdsNul(body)) return parsed.data;
   const issues = parsed.success ? [] : parsed.error.issues;
-  const fields = issues.map(({ path, code }) => ({ name: path.join('.') || 'body', reason: reasonOf(code) }));
+  const fields = issues.map((issue) => ({ name: issue.path.join('.') || 'body', ...reasonOf(issue, body) }));
   throw new Problem('invalid', 'platform/invalid-input', { field: fields[0]?.name ?? 'body' }, fields);
 }
 
@@ -124,11 +124,24 @@ function holdsNul(body: unknown): boolean {
   return Object.entries(body).some(([key, value]) => key.includes('\0') || holdsNul(value));
 }
 
-function reasonOf(code: string): string {
-  if (code === 'too_big') return 'platform.reason-too-big';
-  if (code === 'too_small') return 'platform.reason-too-small';
-  if (code === 'unrecognized_keys') return 'platform.reason-unknown';
-  return 'platform.reason-shape';
+/** What is wrong, with the measure that would be right. */
+function reasonOf(issue: z.core.$ZodIssue, body: unknown): Omit<WrongField, 'name'> {
+  const written = issue.path.reduce((place, step) => Object(place)[step], body);
+  if (issue.code === 'unrecognized_keys') return { reason: 'platform.reason-unknown' };
+  if (written === undefined || written === '') return { reason: 'platform.reason-empty' };
+  if (issue.code === 'too_big') {
+    const values = { most: String(issue.maximum) };
+    return { reason: `platform.reason-too-${issue.origin === 'string' ? 'long' : 'big'}`, values };
+  }
+  if (issue.code === 'too_small') {
+    if (issue.origin !== 'string')
+      return { reason: 'platform.reason-too-small', values: { least: String(issue.minimum) } };
+    return {
+      reason: issue.minimum === 1 ? 'platform.reason-empty' : 'platform.reason-too-short',
+      values: { least: String(issue.minimum) },
+    };
+  }
+  return { reason: 'platform.reason-shape' };
 }
 
 /** What an idempotency key looks like, wherever one is read. */
