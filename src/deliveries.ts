@@ -5,7 +5,7 @@ import { type Confirmed, orderDeclined, ordersForDelivery, SYSTEM } from './buyi
 import type { Decision } from './buying/rulebook/index.ts';
 import { type Official, officialsAmong } from './parties/account/index.ts';
 import { findInstitutions, type Institution, unitNames } from './parties/institution/index.ts';
-import { listMarketplaces } from './parties/marketplace/index.ts';
+import { listMarketplaces, repeatNudges } from './parties/marketplace/index.ts';
 import type { Database, Tx } from './platform/database.ts';
 import type { Subscriber } from './platform/dispatcher.ts';
 import { finish, type Message } from './platform/outbox.ts';
@@ -38,7 +38,7 @@ export function deliverySubscribers({ database, vault, clock }: Parts): Readonly
         }));
         const confirmed = await ordersForDelivery(tx, sought);
         const orders = await confirmedOrders(tx, vault, confirmed, clock());
-        await Promise.all([openDeliveries(tx, orders), finish(tx, messages)]);
+        await Promise.all([openDeliveries(tx, orders), repeatNudges(tx, orders, clock()), finish(tx, messages)]);
       }),
     'order.cancelled': each(async (tx, { tenantId, subject }) => {
       await cancelDelivery(tx, { institutionId: tenantId, orderId: subject, by: SYSTEM, at: clock() });

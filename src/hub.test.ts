@@ -3,6 +3,7 @@ import { demoLink, openWorld, people } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { addPerson, grant } from './parties/account/index.ts';
 import { openInstitution } from './parties/institution/index.ts';
+import { admitMarketplace, agreeOnNudges, newNudgeSecret, signNudge } from './parties/marketplace/index.ts';
 import { type Who as Allowed, descriptionOf } from './platform/route.ts';
 import { startSession } from './platform/session.ts';
 import { cloneDatabase } from './testing/database.ts';
@@ -47,11 +48,32 @@ const everybody = {
   ...{ bud: world.ids.wayan, administrator: world.ids.sri, auditor: world.ids.galuh },
   ...{ seller: shopkeeper, elsewhere, steward },
 };
-type Who = keyof typeof everybody | 'stranger';
+type Who = keyof typeof everybody | 'partner' | 'stranger';
+
+const secret = newNudgeSecret();
+const partner = await database.transaction(async (tx) => {
+  const access = { code: 'lokabina', name: 'Lokabina', baseUrl: 'http://localhost:1', apiKey: 'rahasia' };
+  const marketplaceId = await admitMarketplace(tx, { ...access, by, at });
+  await agreeOnNudges(tx, vault, { marketplaceId, secret, by, at });
+  return marketplaceId;
+});
+/** A marketplace has no session: it signs what it sends. */
+const signatureOf = (body: BodyInit = '') =>
+  typeof body === 'string' ? { ...signNudge({ secret, id: crypto.randomUUID(), at, body }) } : {};
 
 /** Each request has a session of its own, for one of the routes ends it. */
 async function send(who: Who, method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}) {
-  const personId = who === 'stranger' ? undefined : everybody[who];
+  if (who === 'partner') return sendAs(undefined, method, path, body, { ...signatureOf(body), ...headers });
+  return sendAs(who === 'stranger' ? undefined : everybody[who], method, path, body, headers);
+}
+
+async function sendAs(
+  personId: string | undefined,
+  method: string,
+  path: string,
+  body: BodyInit | undefined,
+  headers: Record<string, string>,
+) {
   const token = personId && (await startSession(database, { personId, at }));
   const cookie: Record<string, string> = token ? { cookie: `bangga=${token}` } : {};
   const key = { 'idempotency-key': crypto.randomUUID() };
@@ -61,7 +83,7 @@ async function send(who: Who, method: string, path: string, body?: BodyInit, hea
 
 const office = ['pp', 'ppk', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor'] as const satisfies Who[];
 const buyers = ['pp', 'ppk'] as const satisfies Who[];
-const all = [...office, 'seller', 'elsewhere', 'steward', 'stranger'] as const satisfies Who[];
+const all = [...office, 'seller', 'elsewhere', 'steward', 'partner', 'stranger'] as const satisfies Who[];
 const own = [...office, 'seller', 'elsewhere', 'steward'] as const satisfies Who[];
 
 /** Who may use which route, written by hand. A route without a row fails. */
@@ -81,6 +103,7 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /marketplaces': all,
   'POST /marketplaces/:marketplaceId/suspension': ['steward'],
   'POST /marketplaces/:marketplaceId/readmission': ['steward'],
+  'POST /marketplaces/:marketplaceId/nudges': ['partner'],
   'GET /rules': all,
   'GET /verify': all,
   'GET /verify/:code': all,
@@ -143,6 +166,7 @@ const filled = (path: string): string =>
   path
     .replace(':institutionId', world.institutionId)
     .replace(':sellerId', seller)
+    .replace(':marketplaceId/nudges', `${partner}/nudges`)
     .replace(':code', 'ABCDEFGHJKMNPQRSTVWXYZ01')
     .replace(/:\w+Id/g, '01a21111-0000-7000-8000-00000000000f');
 
@@ -165,6 +189,9 @@ test('the description names those who may', () => {
   }
 });
 
+/** Those who show no session; and where a signature is asked for, a session is worth nothing. */
+const isUnknown = (who: Who) => who === 'stranger' || who === 'partner';
+
 test.each(routes)('%s answers those who may, and no others', async (route) => {
   const [method = '', path = ''] = route.split(' ');
   for (const who of all) {
@@ -175,7 +202,7 @@ test.each(routes)('%s answers those who may, and no others', async (route) => {
     const may = expected[route]?.includes(who) ?? false;
     expect(status, `${who} ${status}`).toBeLessThan(500);
     if (may) expect([401, 403], `${who} may`).not.toContain(status);
-    else expect(status, `${who} may not`).toBe(who === 'stranger' ? 401 : 403);
+    else expect(status, `${who} may not`).toBe(isUnknown(who) || route.endsWith('/nudges') ? 401 : 403);
   }
 });
 

@@ -8,9 +8,10 @@ import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purch
 import { rulebookRoutes } from './buying/rulebook/index.ts';
 import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
+import { nudgeSubscribers } from './nudges.ts';
 import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, findInstitutions, institutionRoutes } from './parties/institution/index.ts';
-import { type Connectors, listMarketplaces, marketplaceRoutes } from './parties/marketplace/index.ts';
+import { type Connectors, listMarketplaces, marketplaceRoutes, sweepNudges } from './parties/marketplace/index.ts';
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
 import { aboutRoutes } from './platform/about.tsx';
 import { apiRoutes } from './platform/api.tsx';
@@ -90,7 +91,7 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', auditRootRoutes({ database }));
   web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
   web.route('/', institutionRoutes({ database, vault, clock, baseUrl }));
-  web.route('/', marketplaceRoutes({ database, clock }));
+  web.route('/', marketplaceRoutes({ database, vault, clock }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database }));
   web.route('/', rulebookRoutes());
@@ -106,6 +107,7 @@ export function createHub(parts: HubParts): Hub {
   const subscribers = {
     ...purchaseSubscribers({ database, connectors, clock }),
     ...deliverySubscribers({ database, vault, clock }),
+    ...nudgeSubscribers({ database, connectors, clock }),
     ...fulfilmentSubscribers({ database, connectors }),
     ...settlementSubscribers({ database, connectors, clock }),
   };
@@ -114,6 +116,7 @@ export function createHub(parts: HubParts): Hub {
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
+    () => everySoOften(3_600_000, () => sweepNudges(database, clock())),
     () => everySoOften(1000, () => sealAll(database, clock)),
     () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
     // A price in the catalogue never binds, so it may be a minute old.

@@ -15,15 +15,18 @@ import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
 import {
   admitMarketplace,
+  agreeOnNudges,
   type Connector,
   listAccess,
+  newNudgeSecret,
+  nudgeSecretOf,
   readCursor,
   saveCursor,
   watched,
 } from './parties/marketplace/index.ts';
 import { type Database, openDatabase } from './platform/database.ts';
 import { log } from './platform/log.ts';
-import { openVault } from './platform/vault.ts';
+import { openVault, type Vault } from './platform/vault.ts';
 import type { Clock } from './values/instant.ts';
 import { Problem } from './values/problem.ts';
 
@@ -41,7 +44,7 @@ export async function startHub(config: Config): Promise<void> {
   // A restored copy may bring back people who were erased since: they are erased again before anybody looks.
   await replayErasures(database, vault);
   const clock = clockFrom(config.now);
-  const sandboxes = config.demo ? await startSandboxes(config, cluster, database, clock) : [];
+  const sandboxes = config.demo ? await startSandboxes(config, cluster, { database, vault, clock }) : [];
   const connectors = await bindConnectors(database, clock);
   if (config.demo && !(await isWorldOpen(database))) {
     await openWorld({ database, vault, at: clock() });
@@ -75,8 +78,7 @@ function clockFrom(now: Date | undefined): Clock {
 async function startSandboxes(
   config: Config,
   cluster: Cluster,
-  database: Database,
-  clock: Clock,
+  { database, vault, clock }: { readonly database: Database; readonly vault: Vault; readonly clock: Clock },
 ): Promise<SandboxProcess[]> {
   if (!cluster.extra) return [];
   const { extra } = cluster;
@@ -89,12 +91,28 @@ async function startSandboxes(
       const access = { code, name, baseUrl: sandbox.url, apiKey: key, by: SYSTEM, at };
       const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
       const isNew = (await readCursor(database, marketplaceId)) === null;
-      if (isNew) await sandboxDesk({ url: sandbox.url, key }).stock(stockOf(code));
+      const desk = sandboxDesk({ url: sandbox.url, key });
+      if (isNew) await desk.stock(stockOf(code));
+      const secret = await nudgeSecret(database, vault, { marketplaceId, at });
+      await desk.subscribe({ url: `http://localhost:${config.port}/marketplaces/${marketplaceId}/nudges`, secret });
       const connector = watched(sandboxConnector({ url: sandbox.url, key }), { marketplaceId, database, clock });
       await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 500 });
       return sandbox;
     }),
   );
+}
+
+/** The secret that the marketplace signs by; made when there is none, or when the vault lost the key to it. */
+async function nudgeSecret(
+  database: Database,
+  vault: Vault,
+  { marketplaceId, at }: { marketplaceId: string; at: Date },
+): Promise<string> {
+  const known = await nudgeSecretOf(database, vault, marketplaceId);
+  if (known) return known;
+  const secret = newNudgeSecret();
+  await database.transaction((tx) => agreeOnNudges(tx, vault, { marketplaceId, secret, by: SYSTEM, at }));
+  return secret;
 }
 
 async function bindConnectors(database: Database, clock: Clock) {

@@ -8,7 +8,7 @@ import { Problem } from '../../values/problem.ts';
 import { load, save } from './actions.ts';
 import type { Delivery } from './rules.ts';
 import * as rules from './rules.ts';
-import { acted, missedSteps, type SellerChoice } from './seller-steps.ts';
+import { acted, missedSteps, type SellerChoice, withOwnWords } from './seller-steps.ts';
 import * as store from './store.ts';
 
 interface Act {
@@ -33,11 +33,14 @@ export async function actAsSeller(database: Database, connectors: Connectors, ac
   if (!before) throw new Problem('missing', 'fulfilment/none');
   const { institutionId } = before;
   // Where the step is no longer possible the marketplace is not asked: either this is a repetition, or a refusal.
-  if (rules.can(before.state, choice.step)) await tell(connectors(before.marketplaceId), before, choice);
+  const isTold = rules.can(before.state, choice.step);
+  if (isTold) await tell(connectors(before.marketplaceId), before, choice);
   const body = { action: rules.steps[choice.step].event, by, orderId, ...choice };
   return database.transaction(async (tx) => {
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
-      await take(tx, await load(tx, institutionId, orderId), choice, { by, at });
+      const now = await load(tx, institutionId, orderId);
+      const spoken = isTold ? withOwnWords(now, choice) : undefined;
+      await (spoken ? save(tx, spoken, { step: choice.step, by, at }) : take(tx, now, choice, { by, at }));
       return orderId;
     });
     return load(tx, institutionId, orderId);

@@ -66,7 +66,7 @@ export async function actOnOrder<Of extends Noun>(
 
 /** Where the order is already, it does not go again. */
 async function step(tx: Tx, order: SandboxOrder, name: Step, at: Instant): Promise<Result> {
-  if (can(order, name, at)) await save(tx, [order], name);
+  if (can(order, name, at)) await save(tx, [order], name, at);
   else if (order.status !== steps[name].to) return 'refused';
   return 'done';
 }

@@ -6,6 +6,7 @@ import { afterAll, inject } from 'vitest';
 import { openDatabase } from '../../platform/database.ts';
 import { asAdministrator, createDatabase } from '../../platform/embedded-database.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { startNudging } from './nudges/send-nudges.ts';
 import { createSandbox } from './server.ts';
 
 /** An empty, migrated database for one sandbox, dropped when the test file is done. */
@@ -30,10 +31,12 @@ export async function openSandbox({ at, holdMs }: { at: Date; holdMs?: number })
   const app = createSandbox({ database, clock, key, ...(holdMs !== undefined && { holdMs }) });
   const server = createAdaptorServer({ fetch: app.fetch }).listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const stopNudging = startNudging({ database, clock, everyMs: 20 });
   const { port } = server.address() as AddressInfo; // a TCP server's address is never a path
   afterAll(async () => {
     if ('closeAllConnections' in server) server.closeAllConnections();
     server.close();
+    await stopNudging();
     await Promise.all([database.close(), owner.close()]);
   });
   const advance = (ms: number) => {

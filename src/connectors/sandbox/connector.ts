@@ -56,6 +56,10 @@ export function sandboxDesk(address: SandboxAddress) {
     },
     remove: (externalId: string): Promise<void> =>
       client.tell(`/stock/${encodeURIComponent(externalId)}`, { method: 'DELETE' }),
+    /** From now on changed orders are told of there. */
+    subscribe: (subscription: z.input<typeof wire.subscription>): Promise<void> =>
+      client.tell('/subscription', { method: 'PUT', body: subscription }),
+    unsubscribe: (): Promise<void> => client.tell('/subscription', { method: 'DELETE' }),
     fault: (fault: wire.FaultAsk): Promise<void> => client.tell('/faults', { method: 'POST', body: fault }),
     calm: (): Promise<void> => client.tell('/faults', { method: 'DELETE' }),
   };

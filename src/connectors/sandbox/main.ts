@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { openDatabase } from '../../platform/database.ts';
 import { migrate } from '../../platform/migrate.ts';
+import { startNudging } from './nudges/send-nudges.ts';
 import { createSandbox } from './server.ts';
 
 const text = { type: 'string' } as const;
@@ -18,12 +19,14 @@ if (!databaseUrl || !key) throw new Error('A sandbox needs --database-url and --
 if (ownerUrl) await migrate(ownerUrl, fileURLToPath(new URL('../../../migrations/sandbox', import.meta.url)));
 const database = openDatabase(databaseUrl, { connections: 20 });
 const ahead = now === undefined ? 0 : new Date(now).getTime() - Date.now();
+const clock = () => new Date(Date.now() + ahead);
 const app = createSandbox({
-  ...{ database, key, clock: () => new Date(Date.now() + ahead) },
+  ...{ database, key, clock },
   ...(code !== undefined && { code }),
   ...(name !== undefined && { name }),
   ...(holdMs !== undefined && { holdMs: Number(holdMs) }),
 });
+const stopNudging = startNudging({ database, clock });
 const server = serve({ fetch: app.fetch, port: Number(port), hostname: '127.0.0.1' }, (address) => {
   console.log(JSON.stringify({ port: address.port }));
 });
@@ -33,7 +36,7 @@ function close(): void {
   if (isClosing) return;
   isClosing = true;
   process.stdin.destroy();
-  server.close(() => void database.close());
+  server.close(() => void stopNudging().then(() => database.close()));
   if (!('closeAllConnections' in server)) return;
   // Clients keep idle connections open, and the process must not wait for them, nor long for the others.
   server.closeIdleConnections();

@@ -14,6 +14,7 @@ import type {
   OrderAsk,
   SellerItem,
 } from '../../parties/marketplace/index.ts';
+import { isNudgeSecret } from '../../parties/marketplace/index.ts';
 
 /*
  * The sandbox's language on the wire, each sentence once for both directions: `z.decode` reads, `z.encode` writes.
@@ -199,17 +200,32 @@ export const pageAsk = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(500),
 });
 
+/** Where the hub wants to be told of changed orders, and by which secret the telling is signed. */
+export const subscription = z.object({
+  url: z.url({ protocol: /^https?$/ }).max(500),
+  secret: z.string().max(100).refine(isNudgeSecret),
+});
+
 /** The operations of the port, flat, as the marketplace counts and troubles them. */
 export const operations = [
   ...(['describe', 'pullCatalogue', 'checkOffers', 'placeOrders', 'confirmOrders', 'cancelOrders'] as const),
   ...(['getOrder', 'reportReceipt', 'reportPayment', 'requestReturn', 'accept', 'decline', 'ship'] as const),
   ...(['requestQuote', 'pullSettlements', 'pullSellers'] as const),
+  // What it sends by itself.
+  'nudge',
 ] as const;
 export type Operation = (typeof operations)[number];
 
 export const fault = z.object({
-  kind: z.enum(['slow', 'lose-answer', 'price-change', 'stock-gone', 'refuse-confirm', 'down']),
-  /** Left out: the next call of any kind; a change of goods strikes the next placing, a refusal the next confirming. */
+  kind: z.enum([
+    ...(['slow', 'lose-answer', 'price-change', 'stock-gone', 'refuse-confirm', 'down'] as const),
+    // A nudge is sent twice at once, or held back for `ms` so that later ones overtake it.
+    ...(['duplicate-webhook', 'late-webhook'] as const),
+  ]),
+  /**
+   * Left out: the next call of any kind; a change of goods strikes the next placing, a refusal the next confirming, and
+   * what is about webhooks the next nudge.
+   */
   operation: z.enum(operations).optional(),
   times: z.int().positive().max(1_000_000).default(1),
   ms: z.int().nonnegative().max(600_000).default(1000),

@@ -11,6 +11,7 @@ import type { Clock } from '../../values/instant.ts';
 import { actOnOrder } from './act-on-order.ts';
 import { OtherBody } from './answer-once.ts';
 import * as wire from './mapping.ts';
+import { deleteSubscription, upsertSubscription } from './nudges/store.ts';
 import { placeOrders } from './place-orders.ts';
 import { checkOffers, pullCatalogue, pullSellers, pullSettlements, requestQuote } from './read-shelf.ts';
 import { provinces } from './rules.ts';
@@ -142,6 +143,15 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
     (await removeOffer(database, c.req.param('id'))) ? c.body(null, 204) : c.json({ type: 'gone' }, 404),
   );
 
+  app.put('/subscription', async (c) => {
+    await upsertSubscription(database, await receive(c, wire.subscription));
+    return c.body(null, 204);
+  });
+  app.delete('/subscription', async (c) => {
+    await deleteSubscription(database);
+    return c.body(null, 204);
+  });
+
   app.post('/faults', async (c) => {
     const { kind, operation, externalId = null, ms, times } = await receive(c, wire.fault);
     const struck = operation ?? usuallyStrikes[kind] ?? null;
@@ -161,6 +171,8 @@ const usuallyStrikes: Partial<Record<string, wire.Operation>> = {
   'price-change': 'placeOrders',
   'stock-gone': 'placeOrders',
   'refuse-confirm': 'confirmOrders',
+  'duplicate-webhook': 'nudge',
+  'late-webhook': 'nudge',
 };
 
 /** Turns everybody away who does not show the key, before anything else is looked at. */

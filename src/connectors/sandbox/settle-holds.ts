@@ -3,6 +3,7 @@ import type { Database, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
 import { answerOnce } from './answer-once.ts';
 import { cancelAnswer, cancelAsk, confirmAnswer, confirmAsk } from './mapping.ts';
+import { leaveNudges } from './nudges/send-nudges.ts';
 import { advance, can, cancellation, confirmation, type SandboxOrder, type Step } from './rules.ts';
 import * as store from './store.ts';
 
@@ -46,7 +47,7 @@ export async function expireHolds(database: Database, at: Instant): Promise<void
   if (!(await store.hasLapsedHolds(database, at))) return;
   await store.writing(database, async (tx) => {
     const lapsed = await store.lockLapsed(tx, at);
-    await save(tx, lapsed, 'expire');
+    await save(tx, lapsed, 'expire', at);
   });
 }
 
@@ -70,6 +71,7 @@ async function decideEach<Ask extends OnOrder, Answer extends { readonly status:
     tx,
     locked.filter((order) => moving.has(order.id) && can(order, step, at)),
     step,
+    at,
   );
   return answers;
 }
@@ -78,12 +80,13 @@ async function decideEach<Ask extends OnOrder, Answer extends { readonly status:
 const givesBack: readonly Step[] = ['expire', 'cancel', 'decline'];
 
 /** Saves locked orders after the step. */
-export async function save(tx: Tx, orders: readonly SandboxOrder[], step: Step): Promise<void> {
+export async function save(tx: Tx, orders: readonly SandboxOrder[], step: Step, at: Instant): Promise<void> {
   if (orders.length === 0) return;
   await store.updateOrders(
     tx,
     orders.map((order) => advance(order, step)),
   );
+  await leaveNudges(tx, orders, step, at);
   if (!givesBack.includes(step)) return;
   const lines = await store.selectOrdered(
     tx,

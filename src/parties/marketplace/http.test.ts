@@ -14,7 +14,7 @@ const lokabina = { code: 'lokabina', name: 'Lokabina', baseUrl: 'http://localhos
 const frame = { demo: true, path: '/marketplaces', nav: [] };
 let visitor: string | undefined;
 const web = createWeb({ personOf: async () => visitor, frameOf: async () => frame });
-web.route('/', marketplaceRoutes({ database, clock: () => at }));
+web.route('/', marketplaceRoutes({ database, vault, clock: () => at }));
 const show = async (accept: string, language = 'id') =>
   (await web.request(`/marketplaces?lang=${language}`, { headers: { accept } })).text();
 

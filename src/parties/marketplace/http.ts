@@ -3,10 +3,12 @@ import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import { once } from '../../platform/idempotency.ts';
 import { described } from '../../platform/route.ts';
+import type { Vault } from '../../platform/vault.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
 import { authoriseSteward, grantsOf, HUB } from '../account/index.ts';
 import { moveMarketplace } from './actions.ts';
+import { checkNudge, hearNudge } from './hear-nudge.ts';
 import { marketplacesPage } from './pages.tsx';
 import type { Call, Marketplace, Step } from './rules.ts';
 import { selectLatestCalls, selectMarketplaces } from './store.ts';
@@ -35,11 +37,28 @@ const ways = {
   readmission: { ...moving, name: 'readmit-marketplace', step: 'readmit' },
 } as const satisfies Record<string, typeof moving & { name: string; step: Step }>;
 
+/** Thin, as Standard Webhooks advises: it says that something happened, and the hub asks the marketplace what. */
+const nudge = z
+  .object({
+    type: z.string().trim().min(1).max(100),
+    timestamp: z.iso.datetime({ offset: true }),
+    data: z.object({ externalId: z.string().min(1).max(200) }).loose(),
+  })
+  .meta({
+    examples: [{ type: 'order.shipped', timestamp: '2026-11-25T05:00:00Z', data: { externalId: 'LOKABINA-00000042' } }],
+  });
+
+interface Deps {
+  readonly database: Database;
+  readonly vault: Vault;
+  readonly clock: Clock;
+}
+
 /**
  * Which marketplaces the hub speaks with and how well that goes: no prices, no orders and no people, so no log-in.
  * The steward of the hub suspends and readmits them.
  */
-export function marketplaceRoutes({ database, clock }: { database: Database; clock: Clock }): Hono<WebEnv> {
+export function marketplaceRoutes({ database, vault, clock }: Deps): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
 
   routes.get(
@@ -81,6 +100,26 @@ export function marketplaceRoutes({ database, clock }: { database: Database; clo
       }),
     );
   }
+
+  // A marketplace has no session: it shows by its signature who it is, and that is looked at before anything else.
+  const nudging = { name: 'nudge', who: ['partner'], body: nudge, status: 204 } as const;
+  routes.post(
+    '/marketplaces/:marketplaceId/nudges',
+    described(nudging, async (c, { body }) => {
+      const at = clock();
+      const marketplaceId = idParam(c, 'marketplaceId');
+      const headers = {
+        'webhook-id': c.req.header('webhook-id'),
+        'webhook-timestamp': c.req.header('webhook-timestamp'),
+        'webhook-signature': c.req.header('webhook-signature'),
+      };
+      const raw = new Uint8Array(await c.req.arrayBuffer());
+      const id = await checkNudge(database, vault, { marketplaceId, headers, body: raw, at });
+      const { externalId } = (await body()).data;
+      await hearNudge(database, { marketplaceId, id, externalId, at });
+      return c.body(null, 204);
+    }),
+  );
 
   return routes;
 }

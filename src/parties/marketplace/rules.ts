@@ -68,3 +68,37 @@ export function advance(marketplace: Marketplace, step: Step): Marketplace {
   if (!from.includes(marketplace.state)) throw new Problem('conflict', 'marketplace/wrong-state');
   return { ...marketplace, state: to, version: marketplace.version + 1 };
 }
+
+/** An order as its marketplace knows it. */
+export interface OrderAtMarket {
+  readonly marketplaceId: string;
+  readonly externalId: string;
+}
+
+const NUDGE_MINUTES = 5;
+
+/** Repetitions are refused by their age long before; what waits for its delivery may wait until the order is settled. */
+export const NUDGES_KEPT_DAYS = 30;
+
+/** What Standard Webhooks sends beside the body. */
+export interface SignedHeaders {
+  readonly 'webhook-id': string;
+  readonly 'webhook-timestamp': string;
+  readonly 'webhook-signature': string;
+}
+
+/** The headers by which a nudge is checked; undefined when one is missing or cannot be one. */
+export function signedHeaders(
+  headers: {
+    readonly [Name in keyof SignedHeaders]: string | undefined;
+  },
+): SignedHeaders | undefined {
+  const { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature } = headers;
+  if (!id || !timestamp || !signature || !/^[!-~]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return undefined;
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signature };
+}
+
+/** Whether a nudge signed at this Unix second is at most five minutes away from now, on either side. */
+export function isRecent(timestamp: string, at: Instant): boolean {
+  return Math.abs(Number(timestamp) * 1000 - at.getTime()) <= NUDGE_MINUTES * 60_000;
+}

@@ -1,6 +1,6 @@
 import type { Reader, Tx } from '../../platform/database.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { Access, Call, Marketplace } from './rules.ts';
+import type { Access, Call, Marketplace, OrderAtMarket } from './rules.ts';
 
 type Admitted = Marketplace & Omit<Access, 'marketplaceId'>;
 
@@ -89,4 +89,47 @@ export function selectLatestCalls(reader: Reader, count: number): Promise<Call[]
      ) latest`,
     [count],
   );
+}
+
+export async function updateNudgeSecret(
+  tx: Tx,
+  { id, sealed, version }: { id: string; sealed: Buffer; version: number },
+): Promise<void> {
+  await tx.query(`update marketplace.marketplaces set nudge_secret = $2, version = $3 where id = $1`, [
+    ...[id, sealed, version],
+  ]);
+}
+
+export async function selectNudgeSecret(reader: Reader, id: string): Promise<Buffer | undefined> {
+  const [row] = await reader.query<{ sealed: Buffer | null }>(
+    `select nudge_secret as sealed from marketplace.marketplaces where id = $1`,
+    [id],
+  );
+  return row?.sealed ?? undefined;
+}
+
+/** Writes the nudge unless its id was heard before; answers whether it did. */
+export async function insertNudge(tx: Tx, nudge: OrderAtMarket & { id: string; at: Instant }): Promise<boolean> {
+  const { marketplaceId, id, externalId, at } = nudge;
+  const inserted = await tx.query(
+    `insert into marketplace.nudges (marketplace_id, id, external_id, at) values ($1, $2, $3, $4)
+     on conflict do nothing returning id`,
+    [marketplaceId, id, externalId, at],
+  );
+  return inserted.length === 1;
+}
+
+/** Those of the orders that nudges were heard about. */
+export function selectNudged(reader: Reader, orders: readonly OrderAtMarket[]): Promise<OrderAtMarket[]> {
+  return reader.query(
+    `select distinct marketplace_id as "marketplaceId", external_id as "externalId" from marketplace.nudges
+     where (marketplace_id, external_id) in (select * from unnest($1::uuid[], $2::text[]))`,
+    [orders.map(({ marketplaceId }) => marketplaceId), orders.map(({ externalId }) => externalId)],
+  );
+}
+
+export async function deleteNudges(reader: Reader, at: Instant, olderThanDays: number): Promise<void> {
+  await reader.query(`delete from marketplace.nudges where at < $1::timestamptz - $2 * interval '1 day'`, [
+    ...[at, olderThanDays],
+  ]);
 }
