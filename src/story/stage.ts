@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { childEnvironment } from '../config.ts';
+import { startedAs } from '../platform/program.ts';
 
 export interface Answer {
   readonly status: number;
@@ -28,7 +29,7 @@ export class Stage {
   async open(): Promise<void> {
     const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: '1' };
     const env = childEnvironment(this.now ? { ...settings, NOW: this.now } : settings);
-    const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+    const child = spawn(process.execPath, [...startedAs('bangga'), 'start'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     });

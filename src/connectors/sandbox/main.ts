@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serve } from '@hono/node-server';
 import { openDatabase } from '../../platform/database.ts';
-import { migrate } from '../../platform/migrate.ts';
+import { MIGRATIONS, migrate } from '../../platform/migrate.ts';
 import { startNudging } from './nudges/send-nudges.ts';
 import { createSandbox } from './server.ts';
 
@@ -16,7 +16,7 @@ const { values } = parseArgs({
 const { 'database-url': databaseUrl, 'owner-url': ownerUrl, 'hold-ms': holdMs, key, code, name, now, port } = values;
 if (!databaseUrl || !key) throw new Error('A sandbox needs --database-url and --key.');
 
-if (ownerUrl) await migrate(ownerUrl, fileURLToPath(new URL('../../../migrations/sandbox', import.meta.url)));
+if (ownerUrl) await migrate(ownerUrl, join(MIGRATIONS, 'sandbox'));
 const database = openDatabase(databaseUrl, { connections: 20 });
 const ahead = now === undefined ? 0 : new Date(now).getTime() - Date.now();
 const clock = () => new Date(Date.now() + ahead);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { startedAs } from '../../platform/program.ts';
 import type { Instant } from '../../values/instant.ts';
 
 interface Birth {
@@ -36,8 +36,7 @@ export async function spawnSandbox(birth: Birth): Promise<SandboxProcess> {
     ...(now === undefined ? [] : [`--now=${now.toISOString()}`]),
     ...(holdMs === undefined ? [] : [`--hold-ms=${holdMs}`]),
   ];
-  const main = fileURLToPath(new URL('./main.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...startedAs('sandbox'), ...flags], { stdio: ['pipe', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const end = (signal: 'SIGTERM' | 'SIGKILL') => async () => {
     child.kill(signal);
