@@ -51,10 +51,12 @@ export function rulesPage({ t, language, frame, packs, earlier, on }: View) {
       {earlier.length > 0 && (
         <details class="more" id="earlier">
           <summary>{t('rulebook.earlier', { count: earlier.length })}</summary>
-          <p class="soft read">{t('rulebook.earlier-how')}</p>
-          {earlier.map((pack) => (
-            <PackCard {...{ t, language, pack, isInForce: false }} />
-          ))}
+          <div class="stack">
+            <p class="soft read">{t('rulebook.earlier-how')}</p>
+            {earlier.map((pack) => (
+              <PackCard {...{ t, language, pack, isInForce: false }} />
+            ))}
+          </div>
         </details>
       )}
     </Page>
@@ -67,8 +69,10 @@ interface PackView extends Pick<View, 't' | 'language'> {
 }
 
 function PackCard({ t, language, pack, isInForce }: PackView) {
+  // Editions of the same days are told apart by their ids.
+  const name = `${pack.id}-name ${pack.id}-edition`;
   return (
-    <section class="card stack" id={pack.id} aria-labelledby={`${pack.id}-name`}>
+    <section class="card stack" id={pack.id} aria-labelledby={name}>
       <div class="row apart start">
         <h2 id={`${pack.id}-name`}>{between(t, language, pack)}</h2>
         {isInForce && (
@@ -77,7 +81,9 @@ function PackCard({ t, language, pack, isInForce }: PackView) {
           </Tag>
         )}
       </div>
-      <p class="soft s">{pack.id}</p>
+      <p class="soft s" id={`${pack.id}-edition`}>
+        {pack.id}
+      </p>
       <ul class="list tightly">
         {pack.rules.map((rule) => (
           <RuleRow {...{ t, language, rule }} />
