@@ -81,3 +81,18 @@ test('a page without a place for what was written is not taken', () => {
   expect(refill(page, { posted: posted(all, '/elsewhere'), wrong: [] })).toBeUndefined();
   expect(refill('<p>gone</p>', { posted: posted(all), wrong: [] })).toBeUndefined();
 });
+
+test('a form whose buttons lead to several addresses is filled again, with the keys that its buttons bring', () => {
+  const page = `<form method="post" action="/draft/lines"><input name="quantity" value="3"/>
+<button type="submit" name="idempotency-key" value="new-1">Simpan</button>
+<button type="submit" formaction="/draft/submission" name="idempotency-key" value="new-2">Ajukan</button></form>`;
+  const sent = { method: 'post', action: '/draft/submission', page: undefined, hasFiles: false } as const;
+  const values = new Map([
+    ['quantity', ['5']],
+    ['idempotency-key', ['sent']],
+  ]);
+  const filled = refill(page, { posted: { ...sent, values }, wrong: [] })?.page;
+  expect(filled).toContain('<input name="quantity" value="5"/>');
+  expect(filled).toContain('value="new-2"');
+  expect(refill(page, { posted: { ...sent, action: '/elsewhere', values }, wrong: [] })).toBeUndefined();
+});

@@ -34,8 +34,9 @@ interface Inside {
 export function refill(page: string, { posted, wrong, fresh = [] }: Refilling): Refilled | undefined {
   for (const { index, 0: tag, 1: said = '' } of page.matchAll(/<form\b([^>]*)>/g)) {
     const { method = 'get', action, id } = attributes(said);
-    if (method !== posted.method || !action || !leadsTo(action, posted.action)) continue;
     const inside = { from: index + tag.length, to: page.indexOf('</form>', index), id };
+    const addresses = [action ?? '', ...buttonAddresses(page.slice(inside.from, inside.to))];
+    if (method !== posted.method || !addresses.some((one) => leadsTo(one, posted.action))) continue;
     const mark = posted.method === 'post' && posted.page ? hidden(PAGE_FIELD, posted.page) : '';
     const filled = fill(page, inside, { posted, wrong, fresh });
     if (!filled) continue;
@@ -43,6 +44,11 @@ export function refill(page: string, { posted, wrong, fresh = [] }: Refilling): 
     return tell(unfolded(filled.slice(0, begin)) + tag + mark + filled.slice(begin + tag.length), wrong);
   }
   return undefined;
+}
+
+/** A form of several buttons may lead to several addresses. */
+function buttonAddresses(form: string): string[] {
+  return [...form.matchAll(/<button\b([^>]*)>/g)].flatMap(([, said = '']) => attributes(said).formaction ?? []);
 }
 
 function escaped(text: string): string {
@@ -95,7 +101,10 @@ function fill(page: string, inside: Inside, { posted, wrong, fresh = [] }: Refil
     if (select) return `${flagged}${select}${chosen(options ?? '', was)}</select>`;
     return `${flagged}${all.replace(/ value="[^"]*"/, '').replace(/\/?>$/, '')} value="${escaped(was)}"/>`;
   });
-  const isWhole = [...values].every(([name, written]) => placed.has(name) || written.every((one) => one === ''));
+  // Where each of several buttons carries its own key, the next press brings a new one.
+  const isWhole = [...values].every(
+    ([name, written]) => placed.has(name) || name === KEY_FIELD || written.every((one) => one === ''),
+  );
   // A form without one field in common only shares the address.
   const isIt = [...values.keys()].some((name) => placed.has(name)) || hasFiles;
   return isWhole && isIt && !isOther ? filled : undefined;

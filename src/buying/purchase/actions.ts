@@ -6,7 +6,7 @@ import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { selectOffers } from '../catalogue/index.ts';
 import { recordDecisions } from '../integrity/index.ts';
-import type { Outside } from './compose.ts';
+import type { Outside, Wish } from './compose.ts';
 import { judgeEach, newOrders, objection, SPLITTING_LIMIT } from './judge.ts';
 import * as outcomes from './outcomes.ts';
 import type { Request } from './rules.ts';
@@ -21,22 +21,27 @@ export interface Asked {
   readonly key: string;
 }
 
+interface Submitting extends Asked {
+  readonly requestId: string;
+  readonly justification?: string | undefined;
+  /** What stood on the page when the official submitted it, changes that were not saved among them. */
+  readonly seen?: readonly Wish[] | undefined;
+}
+
 /**
  * Decides, reserves the money and sends the orders to be held, all in one transaction.
- * @throws Problem conflict `purchase/stopped` with the rule, `budget/not-enough`; invalid `integrity/justification-missing`
+ * @throws Problem conflict `purchase/stopped` with the rule, `purchase/other-goods` when the draft is not as it was `seen`,
+ * `budget/not-enough`; invalid `integrity/justification-missing`
  */
-export function submitRequest(
-  database: Database,
-  { policiesOf }: Outside,
-  asked: Asked & { requestId: string; justification?: string | undefined },
-): Promise<Request> {
-  const { by, at, key, requestId, justification } = asked;
+export function submitRequest(database: Database, { policiesOf }: Outside, asked: Submitting): Promise<Request> {
+  const { by, at, key, requestId, justification, seen } = asked;
   const { institutionId } = by;
   const body = { action: 'request.submitted', by: by.personId, requestId, justification: justification ?? null };
   return database.transaction(async (tx) => {
     await once(tx, { tenantId: institutionId, key, at, body }, async () => {
       const request = await loadFor(tx, by, requestId, 'submit');
       if (request.orders.length === 0) throw new Problem('conflict', 'purchase/empty');
+      if (seen && !isAsSeen(request, seen)) throw new Problem('conflict', 'purchase/other-goods');
       // A draft may be old: what is no longer offered, or only at a suspended marketplace, is not bought.
       const offerIds = request.orders.flatMap(({ lines }) => lines.map(({ offerId }) => offerId));
       const offered = await selectOffers(tx, [...new Set(offerIds)]);
@@ -53,6 +58,11 @@ export function submitRequest(
     });
     return load(tx, institutionId, requestId);
   });
+}
+
+function isAsSeen({ orders }: Request, seen: readonly Wish[]): boolean {
+  const quantities = new Map(orders.flatMap(({ lines }) => lines).map(({ offerId, quantity }) => [offerId, quantity]));
+  return seen.length === quantities.size && seen.every((one) => quantities.get(one.offerId) === one.quantity);
 }
 
 type Choice = { readonly step: 'keep' | 'approve' } | { readonly step: 'reject' | 'cancel'; readonly reason: string };

@@ -68,13 +68,12 @@ const isWished = ({ quantity }: { readonly quantity: number | '' }): boolean => 
 const isChosen = ({ offerId }: { readonly offerId: string }): boolean => offerId !== '';
 
 /** Without a quantity a good is taken away; zero is a slip of the hand, and is refused. */
+const changed = z
+  .array(z.object({ offerId: z.uuid(), quantity: z.literal('').or(pieces) }))
+  .transform((all) => all.filter(isWished));
+
 export const change = z
-  .object({
-    lines: z
-      .array(z.object({ offerId: z.uuid(), quantity: z.literal('').or(pieces) }))
-      .transform((all) => all.filter(isWished))
-      .pipe(rest),
-  })
+  .object({ lines: changed.pipe(rest) })
   .meta({ examples: [{ lines: [{ offerId: EXAMPLE, quantity: 3 }] }] });
 
 export const addition = z
@@ -92,8 +91,12 @@ export const replacement = z
   })
   .meta({ examples: [{ lines: [{ offerId: EXAMPLE, quantity: 2 }] }] });
 
+/** With `lines`, only a draft of exactly these goods is submitted: nobody buys what he did not see. */
 export const submission = z
-  .object({ justification })
+  .object({
+    justification,
+    lines: changed.pipe(z.array(z.object({ offerId: z.uuid(), quantity: z.number() }))).optional(),
+  })
   .meta({ examples: [{ justification: 'Kebutuhan yang sudah direncanakan.' }] });
 
 export const withReason = z.object({ reason: text(1000) }).meta({ examples: [{ reason: 'Tidak jadi diperlukan.' }] });

@@ -164,9 +164,10 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
     `${base}/:requestId/submission`,
     described(submitting, async (c, { who, body, key, json }) => {
       const by = await actorOf(c, who);
-      const { justification } = await body();
+      const { justification, lines: seen } = await body();
       const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
-      const request = await submitRequest(database, deps, { ...asked, justification: justification || undefined });
+      const why = justification || undefined;
+      const request = await submitRequest(database, deps, { ...asked, justification: why, seen });
       return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
     }),
   );

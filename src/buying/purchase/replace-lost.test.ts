@@ -169,6 +169,13 @@ test('a good is added to a draft, once for a key, and goods of another marketpla
   const request = await now(id);
   expect(request.orders.flatMap(({ lines }) => lines).map(({ quantity }) => quantity)).toEqual([1, 3]);
   expect(new Set(request.orders.map(({ marketplaceId }) => marketplaceId)).size).toBe(2);
+  const unsaved = request.orders.flatMap(({ lines }) => lines.map(({ offerId }) => ({ offerId, quantity: 1 })));
+  await expect(submitRequest(database, outside, { ...asked(), requestId: id, seen: unsaved })).rejects.toThrow(
+    'purchase/other-goods',
+  );
+  const seen = request.orders.flatMap(({ lines }) => lines);
+  await submitRequest(database, outside, { ...asked(), requestId: id, seen });
+  expect((await now(id)).state).toBe('confirmed');
 });
 
 test('the same flag may be explained a second time, and both explanations are kept', async () => {

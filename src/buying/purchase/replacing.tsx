@@ -32,7 +32,6 @@ export function Replacing({ t, request, alternatives, key }: RequestView) {
 const LAPSED = ['expired', 'releasing', 'cancelled'];
 
 function choicesOf(t: RequestView['t'], { order, line, offers }: Alternative) {
-  const price = (sen: bigint) => formatRupiah(sen);
   const again = {
     value: line.offerId,
     label: t('purchase.again', { seller: order.sellerName }),
@@ -42,7 +41,10 @@ function choicesOf(t: RequestView['t'], { order, line, offers }: Alternative) {
     value: offer.id,
     label: (
       <>
-        <b>{offer.title}</b> <span class="n">{price(offer.price)}</span> {t('purchase.per', { unit: offer.unit })}
+        <b>{offer.title}</b>{' '}
+        <span class="n">
+          {line.quantity} × {formatRupiah(offer.price)}
+        </span>
       </>
     ),
     hint: t('purchase.alternative', { seller: offer.sellerName, marketplace: offer.marketplaceName }),

@@ -1,3 +1,4 @@
+import { Field } from '../../platform/forms.tsx';
 import type { Translate } from '../../platform/i18n.ts';
 import { formatRupiah } from '../../values/money.ts';
 import { CHANGE_FORM } from './order-card.tsx';
@@ -7,44 +8,13 @@ import { type Step, totalOf } from './rules.ts';
 
 /** What the reader may do with the request now. */
 export function Steps(view: RequestView) {
-  const { t, request, open, judgement, key } = view;
+  const { t, request, open, key } = view;
   const address = `/institutions/${request.institutionId}/requests/${request.id}`;
   const has = (step: Step): boolean => open.includes(step);
   const total = formatRupiah(totalOf(request.orders));
-  const flags = judgement?.flags ?? [];
   return (
     <div class="stack three">
-      {has('change') && request.orders.length > 0 && (
-        <form id={CHANGE_FORM} method="post" action={`${address}/lines`} class="row">
-          <input type="hidden" name="idempotency-key" value={`${key}-change`} />
-          <button class="btn quiet" type="submit">
-            {t('purchase.do-change')}
-          </button>
-          <a href="/offers">{t('purchase.add-more')}</a>
-          <span class="hint">{t('purchase.change-hint')}</span>
-        </form>
-      )}
-      {has('submit') && (
-        <form method="post" action={`${address}/submission`} class="stack">
-          <input type="hidden" name="idempotency-key" value={`${key}-submit`} />
-          {flags.map(({ code }) => (
-            <div class="note care">
-              <p>{t(code)}</p>
-            </div>
-          ))}
-          {flags.length > 0 && (
-            <div class="field">
-              <label for="justification">{t('purchase.justify')}</label>
-              <span class="hint">{t('purchase.justify-hint')}</span>
-              <textarea id="justification" name="justification" maxlength={2000} required />
-            </div>
-          )}
-          <button class="btn big" type="submit">
-            {t('purchase.do-submit', { total })}
-          </button>
-          <p class="hint">{t('purchase.submit-hint')}</p>
-        </form>
-      )}
+      {has('submit') && <Draft {...view} />}
       {has('replace') && <Replacing {...view} />}
       {has('approve') && (
         <form method="post" action={`${address}/approval`}>
@@ -65,6 +35,44 @@ export function Steps(view: RequestView) {
       {has('reject') && <WithReason {...{ t, action: `${address}/rejection`, step: 'reject', key }} />}
       {has('cancel') && <WithReason {...{ t, action: `${address}/cancellation`, step: 'cancel', key }} />}
     </div>
+  );
+}
+
+/**
+ * One form with two buttons, each with a key of its own: what was typed and not saved goes along with the submission, so
+ * that it is never lost unseen.
+ */
+function Draft({ t, request, judgement, key }: RequestView) {
+  const address = `/institutions/${request.institutionId}/requests/${request.id}`;
+  const total = formatRupiah(totalOf(request.orders));
+  const flags = judgement?.flags ?? [];
+  return (
+    <form id={CHANGE_FORM} method="post" action={`${address}/lines`} class="stack three">
+      <div class="row">
+        <button class="btn quiet" type="submit" name="idempotency-key" value={`${key}-change`}>
+          {t('purchase.do-change')}
+        </button>
+        <a href="/offers">{t('purchase.add-more')}</a>
+        <span class="hint">{t('purchase.change-hint')}</span>
+      </div>
+      {flags.map(({ code }) => (
+        <div class="note care">
+          <p>{t(code)}</p>
+        </div>
+      ))}
+      {flags.length > 0 && (
+        <Field name="justification" label={t('purchase.justify')} hint={t('purchase.justify-hint')} lines={3} />
+      )}
+      <div class="stack one">
+        <button
+          {...{ class: 'btn big', type: 'submit', formaction: `${address}/submission` }}
+          {...{ name: 'idempotency-key', value: `${key}-submit` }}
+        >
+          {t('purchase.do-submit', { total })}
+        </button>
+        <p class="hint">{t('purchase.submit-hint')}</p>
+      </div>
+    </form>
   );
 }
 
