@@ -1,3 +1,4 @@
+import { DEFAULT_LIMITS, type Limits } from './platform/limits.ts';
 import { Problem } from './values/problem.ts';
 
 export interface Config {
@@ -11,6 +12,9 @@ export interface Config {
   readonly demo: boolean;
   /** With DEMO only: where the clock starts, so that an older rule pack can be met. */
   readonly now: Date | undefined;
+  readonly limits: Limits;
+  /** The header in which the proxy in front names the address that it saw. */
+  readonly addressHeader: string | undefined;
 }
 
 /** The only reader of process.env. @throws Problem invalid with a sentence that says what to set */
@@ -35,6 +39,22 @@ export function readConfig(): Config {
         : undefined,
     demo,
     now,
+    limits: readLimits(),
+    addressHeader: process.env.ADDRESS_HEADER || undefined,
+  };
+}
+
+function readLimits(): Limits {
+  const { WRITES_PER_MINUTE, HEAVY_READS_PER_MINUTE, STRANGERS_PER_MINUTE } = process.env;
+  const asked = { WRITES_PER_MINUTE, HEAVY_READS_PER_MINUTE, STRANGERS_PER_MINUTE };
+  for (const [name, value] of Object.entries(asked)) {
+    const isRight = value === undefined || /^[1-9]\d{0,8}$/.test(value);
+    if (!isRight) throw new Problem('invalid', 'hub/bad-limit', { name, value });
+  }
+  return {
+    writes: Number(WRITES_PER_MINUTE ?? DEFAULT_LIMITS.writes),
+    heavyReads: Number(HEAVY_READS_PER_MINUTE ?? DEFAULT_LIMITS.heavyReads),
+    strangers: Number(STRANGERS_PER_MINUTE ?? DEFAULT_LIMITS.strangers),
   };
 }
 

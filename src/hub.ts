@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import { bindingSubscribers } from './bindings.ts';
 import { budgetRoutes } from './buying/budget/index.ts';
 import { catalogueRoutes, followCatalogues } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
@@ -19,11 +20,12 @@ import { auditRootRoutes } from './platform/audit-roots.tsx';
 import type { Database, Reader } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
+import { addressBy, DEFAULT_LIMITS, type Limits, limiter } from './platform/limits.ts';
 import type { Frame } from './platform/page.tsx';
 import { publishRoot } from './platform/roots.ts';
 import { described } from './platform/route.ts';
 import { sealAll } from './platform/sealer.ts';
-import { SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
+import { readSessionCookie, SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
 import { everySoOften } from './platform/ticker.ts';
 import type { Vault } from './platform/vault.ts';
 import { createWeb, type WebEnv } from './platform/web.tsx';
@@ -34,9 +36,15 @@ export interface HubParts {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly connectors: Connectors;
+  /** Looks which marketplaces there are now and where; left out, they are those that were there at the start. */
+  readonly rebind?: () => Promise<void>;
   readonly demo: boolean;
   /** Where this hub answers, as people and papers name it. */
   readonly baseUrl: string;
+  /** How much a visitor may ask in a minute; left out, what suits an office. */
+  readonly limits?: Limits;
+  /** The header in which a proxy names whom it speaks for; left out, no header is believed. */
+  readonly addressHeader?: string | undefined;
 }
 
 export interface Hub {
@@ -49,11 +57,12 @@ export interface Hub {
 
 /** The only place where everything is put together: each room gets what it needs, and nothing else. */
 export function createHub(parts: HubParts): Hub {
-  const { database, vault, clock, connectors, demo, baseUrl } = parts;
+  const { database, vault, clock, connectors, rebind = async () => {}, demo, baseUrl } = parts;
   const secure = baseUrl.startsWith('https:');
   const web = createWeb({
     personOf: visitorOf({ database, clock, secure }),
     frameOf: (c) => frameOf(parts, c),
+    toll: tollOf(parts, secure),
   });
 
   const policiesOf = async (reader: Reader, institutionIds: readonly string[]) => {
@@ -89,7 +98,10 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', apiRoutes({ routes: () => web.routes, baseUrl, cookie: SESSION_COOKIE(secure) }));
   web.route('/', aboutRoutes());
   web.route('/', auditRootRoutes({ database }));
-  web.route('/', accountRoutes({ database, vault, clock, demo, secure, namePlaces }));
+  web.route(
+    '/',
+    accountRoutes({ database, vault, clock, demo, secure, namePlaces, addressOf: addressBy(parts.addressHeader) }),
+  );
   web.route('/', institutionRoutes({ database, vault, clock, baseUrl }));
   web.route('/', marketplaceRoutes({ database, vault, clock }));
   web.route('/', sellerRoutes({ database }));
@@ -107,6 +119,7 @@ export function createHub(parts: HubParts): Hub {
   const subscribers = {
     ...purchaseSubscribers({ database, connectors, clock }),
     ...deliverySubscribers({ database, vault, clock }),
+    ...bindingSubscribers({ database, rebind }),
     ...nudgeSubscribers({ database, connectors, clock }),
     ...fulfilmentSubscribers({ database, connectors }),
     ...settlementSubscribers({ database, connectors, clock }),
@@ -115,6 +128,8 @@ export function createHub(parts: HubParts): Hub {
 
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
+    // News of a marketplace reaches one hub; the others look.
+    () => everySoOften(1000, rebind),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
     () => everySoOften(3_600_000, () => sweepNudges(database, clock())),
     () => everySoOften(1000, () => sealAll(database, clock)),
@@ -138,6 +153,21 @@ export function createHub(parts: HubParts): Hub {
 }
 
 const officeRoles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor', 'official'];
+
+/** Reads that cost the hub more than a page: a search, a PDF, a replay, a proof. */
+const heavyReads = new Set(['search-offers', 'read-paper', 'replay-decisions', 'prove-audit', 'read-api-json']);
+/** Signed by a marketplace, cheap, and as many as there are orders in the busiest hour. */
+const free = new Set(['nudge', 'end-session']);
+
+function tollOf({ limits = DEFAULT_LIMITS, addressHeader }: HubParts, secure: boolean) {
+  const addressOf = addressBy(addressHeader);
+  const spend = limiter(limits, { sessionOf: (c) => readSessionCookie(c, secure), addressOf });
+  return async (c: Context<WebEnv>, { name }: { readonly name: string }): Promise<void> => {
+    if (free.has(name)) return;
+    if (c.req.method !== 'GET') await spend(c, 'writes');
+    else if (heavyReads.has(name)) await spend(c, 'heavyReads');
+  };
+}
 
 /** Where each role's next piece of work lies. */
 async function firstPage({ database, clock }: HubParts, personId: string): Promise<string> {

@@ -4,6 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type ServerType, serve } from '@hono/node-server';
+import { bindMarketplaces } from './bindings.ts';
 import { syncMarketplace } from './buying/catalogue/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
 import { type Cluster, reachCluster } from './cluster.ts';
@@ -16,8 +17,6 @@ import { createFirstLink, hasPeople, replayErasures } from './parties/account/in
 import {
   admitMarketplace,
   agreeOnNudges,
-  type Connector,
-  listAccess,
   newNudgeSecret,
   nudgeSecretOf,
   readCursor,
@@ -45,13 +44,14 @@ export async function startHub(config: Config): Promise<void> {
   await replayErasures(database, vault);
   const clock = clockFrom(config.now);
   const sandboxes = config.demo ? await startSandboxes(config, cluster, { database, vault, clock }) : [];
-  const connectors = await bindConnectors(database, clock);
+  const bindings = await bindMarketplaces(database, clock);
   if (config.demo && !(await isWorldOpen(database))) {
     await openWorld({ database, vault, at: clock() });
     if (sandboxes.length > 0) await openShops({ database, vault, at: clock() });
   }
+  const { limits, addressHeader } = config;
   const baseUrl = `http://localhost:${config.port}`;
-  const hub = createHub({ database, vault, clock, connectors, demo: config.demo, baseUrl });
+  const hub = createHub({ database, vault, clock, ...bindings, demo: config.demo, baseUrl, limits, addressHeader });
   const server = await listen(hub.web.fetch, config.port);
   await hub.start();
   const stop = async (): Promise<void> => {
@@ -113,19 +113,6 @@ async function nudgeSecret(
   const secret = newNudgeSecret();
   await database.transaction((tx) => agreeOnNudges(tx, vault, { marketplaceId, secret, by: SYSTEM, at }));
   return secret;
-}
-
-async function bindConnectors(database: Database, clock: Clock) {
-  const bound = new Map<string, Connector>();
-  for (const { marketplaceId, baseUrl, apiKey } of await listAccess(database)) {
-    const connector = sandboxConnector({ url: baseUrl, key: apiKey });
-    bound.set(marketplaceId, watched(connector, { marketplaceId, database, clock }));
-  }
-  return (marketplaceId: string): Connector => {
-    const connector = bound.get(marketplaceId);
-    if (!connector) throw new Error(`marketplace ${marketplaceId} has no connector`);
-    return connector;
-  };
 }
 
 async function sandboxKey(dataDir: string): Promise<string> {

@@ -116,6 +116,8 @@ export function createDispatcher(database: Database, { pollMs = 1000 } = {}): Di
       alive = await database.reserve();
       await alive.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, database.instance]);
       database.receive((message) => enqueue(message as Message));
+      // What this process left before it had a receiver was handed to nobody: it is taken over like a dead one's.
+      await database.query('update platform.outbox set leased_by = 0 where leased_by = $1', [database.instance]);
       poll();
     },
     async idle() {

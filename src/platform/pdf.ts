@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, sep } from 'node:path';
 import pdfmake from 'pdfmake';
 import type { Content, CustomTableLayout, DynamicContent, Style, TFontDictionary } from 'pdfmake/interfaces.js';
+// @ts-expect-error the types of pdfmake leave its inner files out
+import renderer from 'pdfmake/js/Renderer.js';
 import type { Instant } from '../values/instant.ts';
 import type { Language } from './i18n.ts';
 import { broughtFile } from './program.ts';
@@ -82,7 +84,7 @@ type Draw = (this: { pdfDocument: Drawing; whole?: Element; paragraph?: Element 
  * each paragraph becomes a paragraph, and rules, QR dots and watermark are decoration.
  */
 function tagWhatIsDrawn(): void {
-  const { default: Renderer }: { default: { prototype: Record<string, Draw> } } = require('pdfmake/js/Renderer.js');
+  const { default: Renderer } = renderer as { default: { prototype: Record<string, Draw> } };
   const wrap = (name: string, around: (draw: Draw) => Draw) => {
     const draw = Renderer.prototype[name];
     if (!draw) throw new Error(`pdfmake has no ${name} any more`);

@@ -55,7 +55,8 @@ export function described<const Said extends Description>(
   handle: (c: Context<WebEnv>, asked: Asked<Said>) => Response | Promise<Response>,
 ): Handler<WebEnv> {
   const { query, body, keyed, answer, status = 200 } = description;
-  const handler: Handler<WebEnv> = (c) => {
+  const handler: Handler<WebEnv> = async (c) => {
+    await c.var.toll?.(c, description);
     const asked = {
       who: description.who,
       query: query && (() => readQuery(c, query)),

@@ -1,7 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
+import { addressBy, spend } from '../../platform/limits.ts';
 import { described } from '../../platform/route.ts';
 import { clearSessionCookie, endSession, readSessionCookie, writeSessionCookie } from '../../platform/session.ts';
 import type { Vault } from '../../platform/vault.ts';
@@ -178,22 +179,7 @@ function refuseUnlessDemo(demo: boolean): void {
 }
 
 /** @throws Problem too-many `account/too-many-tries`, from the returned function */
-function tryLimit({ triesPerMinute = 60, addressOf = connectionAddress }: Deps): (c: Context) => Promise<void> {
-  const limiter = new RateLimiterMemory({ points: triesPerMinute, duration: 60 });
-  return async (c) => {
-    try {
-      await limiter.consume(addressOf(c));
-    } catch (spent) {
-      if (!(spent instanceof RateLimiterRes)) throw spent;
-      const seconds = String(Math.ceil(spent.msBeforeNext / 1000));
-      c.header('retry-after', seconds);
-      throw new Problem('too-many', 'account/too-many-tries', { seconds });
-    }
-  };
-}
-
-/** Under Node the request's socket is in the environment; requests of tests have none, and share one allowance. */
-function connectionAddress(c: Context): string {
-  const environment = c.env as { incoming?: { socket?: { remoteAddress?: string } } } | undefined;
-  return environment?.incoming?.socket?.remoteAddress ?? 'here';
+function tryLimit({ triesPerMinute = 60, addressOf = addressBy(undefined) }: Deps): (c: Context) => Promise<void> {
+  const meter = new RateLimiterMemory({ points: triesPerMinute, duration: 60 });
+  return (c) => spend(c, { meter, key: addressOf(c), code: 'account/too-many-tries' });
 }
