@@ -48,11 +48,12 @@ async function openMarket(code: Code, name: string) {
   const access = { code, name, baseUrl: sandbox.url, apiKey: sandbox.key, by: SYSTEM, at };
   const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
   const connector = sandboxConnector(sandbox);
-  bound.set(marketplaceId, connector);
+  const getOrder = vi.fn(connector.tracking.getOrder);
+  bound.set(marketplaceId, { ...connector, tracking: { ...connector.tracking, getOrder } });
   await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 100 });
   const secret = newNudgeSecret();
   await database.transaction((tx) => agreeOnNudges(tx, vault, { marketplaceId, secret, by: SYSTEM, at }));
-  return { sandbox, desk, connector, marketplaceId, secret };
+  return { sandbox, desk, connector, marketplaceId, secret, getOrder };
 }
 
 const connectors = (id: string): Connector => {
@@ -270,8 +271,10 @@ test('who forges, alters, replays or delays a nudge is refused, and nothing is w
   expect(await nudge(order, { id, signedAt })).toMatchObject({ status: 204 });
   await becomes(order.path, 'accepted');
   const heard = await quiet();
+  const asked = order.market.getOrder.mock.calls.length;
   expect(await nudge(order, { id, signedAt })).toMatchObject({ status: 204 });
   expect(await quiet()).toEqual(heard);
+  expect(order.market.getOrder.mock.calls).toHaveLength(asked);
   now = new Date(signedAt.getTime() + 301_000);
   expect(await nudge(order, { id, signedAt })).toEqual(late);
   now = at;
@@ -347,6 +350,7 @@ test('a seller whose act here is overtaken by its own nudge keeps their reason a
   const order = await buy();
   await opened(order);
   const seen = order.market.connector;
+  const before = connectors(order.marketplaceId);
   bound.set(order.marketplaceId, {
     ...seen,
     sellerActs: {
@@ -366,7 +370,7 @@ test('a seller whose act here is overtaken by its own nudge keeps their reason a
   if (!shop) throw new Error('the shop has its keeper');
   const path = `/sellers/${shop.sellerId}/orders/${order.id}`;
   const declined = await send(shop.personId, 'POST', `${path}/refusal`, { reason: 'Barang habis.' });
-  bound.set(order.marketplaceId, seen);
+  bound.set(order.marketplaceId, before);
   expect(declined).toMatchObject({ state: 'declined', reason: 'Barang habis.' });
   const rows = await owner.query<{ by: string }>(
     `select by_person as by from platform.audit where subject = $1 and action = 'delivery.declined' order by id`,

@@ -21,14 +21,14 @@ export async function sandboxDatabase() {
 }
 
 /** A sandbox for a test file: over real HTTP, in this process, under a clock that the test moves. */
-export async function openSandbox({ at, holdMs }: { at: Date; holdMs?: number }) {
+export async function openSandbox({ at, ...options }: { at: Date; holdMs?: number; name?: string }) {
   const { databaseUrl, ownerUrl } = await sandboxDatabase();
   const database = openDatabase(databaseUrl, { connections: 16 });
   const owner = openDatabase(ownerUrl, { connections: 2 });
   const key = randomBytes(12).toString('hex');
   let now = at;
   const clock = () => now;
-  const app = createSandbox({ database, clock, key, ...(holdMs !== undefined && { holdMs }) });
+  const app = createSandbox({ database, clock, key, ...options });
   const server = createAdaptorServer({ fetch: app.fetch }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stopNudging = startNudging({ database, clock, everyMs: 20 });

@@ -5,7 +5,7 @@ import { publish } from '../../platform/outbox.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { HUB } from '../account/index.ts';
-import { type Access, advance, type Call, type Marketplace, type Step, steps } from './rules.ts';
+import { type Access, advance, type Call, type Marketplace, type StandingEvent, type Step, steps } from './rules.ts';
 import * as store from './store.ts';
 
 /** Marketplaces belong to the hub itself. */
@@ -80,7 +80,7 @@ export function saveCursor(
 export const recordCalls = (tx: Tx, calls: readonly Call[]): Promise<void> => store.insertCalls(tx, calls);
 
 interface News {
-  readonly event: string;
+  readonly event: StandingEvent;
   readonly subject: string;
   readonly version: number;
   readonly content: Record<string, string>;

@@ -18,5 +18,5 @@ export {
 } from './hear-nudge.ts';
 export { marketplaceRoutes } from './http.ts';
 export { isNudgeSecret, signNudge } from './nudge-signature.ts';
-export { type Access, type Call, isUnknown, type Marketplace, TurnedAway, Unknown } from './rules.ts';
+export { type Access, type Call, isUnknown, type Marketplace, standingEvents, TurnedAway, Unknown } from './rules.ts';
 export { type Connectors, watched } from './watch-connector.ts';

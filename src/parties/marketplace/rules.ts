@@ -62,6 +62,15 @@ export const steps = {
 
 export type Step = keyof typeof steps;
 
+/** What is told of a marketplace itself. */
+export const standingEvents = [
+  'marketplace.admitted',
+  'marketplace.reconnected',
+  steps.suspend.event,
+  steps.readmit.event,
+] as const;
+export type StandingEvent = (typeof standingEvents)[number];
+
 /** The marketplace after the step. @throws Problem conflict `marketplace/wrong-state` */
 export function advance(marketplace: Marketplace, step: Step): Marketplace {
   const { from, to }: Edge = steps[step];
