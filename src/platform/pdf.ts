@@ -84,7 +84,8 @@ type Draw = (this: { pdfDocument: Drawing; whole?: Element; paragraph?: Element 
  * each paragraph becomes a paragraph, and rules, QR dots and watermark are decoration.
  */
 function tagWhatIsDrawn(): void {
-  const { default: Renderer } = renderer as { default: { prototype: Record<string, Draw> } };
+  // Node hands over the whole module, a test runner only what it exports by default.
+  const { default: Renderer = renderer } = renderer as { default?: { prototype: Record<string, Draw> } };
   const wrap = (name: string, around: (draw: Draw) => Draw) => {
     const draw = Renderer.prototype[name];
     if (!draw) throw new Error(`pdfmake has no ${name} any more`);
