@@ -1,5 +1,5 @@
 import { afterAll, expect } from 'vitest';
-import { contractSuite } from '../contract.ts';
+import { contractSuite } from '../contract/index.ts';
 import { openSandbox } from './bench.ts';
 import { sandboxConnector, sandboxDesk } from './index.ts';
 

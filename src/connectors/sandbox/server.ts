@@ -1,23 +1,26 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { z } from 'zod';
 import type { Database } from '../../platform/database.ts';
 import { log } from '../../platform/log.ts';
 import type { Clock } from '../../values/instant.ts';
-import { actOnOrder } from './act-on-order.ts';
-import { OtherBody } from './answer-once.ts';
+import { spoil } from './faults/spoil-shelf.ts';
+import { endFaults, type Fault, insertFault, useFaults } from './faults/store.ts';
+import { pullCatalogue, pullSellers, pullSettlements } from './feed/read-feed.ts';
+import { onlyWith, receive, send } from './http.ts';
+import { OtherBody } from './keys/answer-once.ts';
 import * as wire from './mapping.ts';
 import { deleteSubscription, upsertSubscription } from './nudges/store.ts';
-import { placeOrders } from './place-orders.ts';
-import { checkOffers, pullCatalogue, pullSellers, pullSettlements, requestQuote } from './read-shelf.ts';
+import { actOnOrder } from './orders/act-on-order.ts';
+import { placeOrders } from './orders/place-orders.ts';
+import { cancelOrders, confirmOrders, expireHolds } from './orders/settle-holds.ts';
+import { selectOrder } from './orders/store.ts';
 import { provinces } from './rules.ts';
-import { cancelOrders, confirmOrders, expireHolds } from './settle-holds.ts';
-import { removeOffer, spoil, stockShelf } from './stock-shelf.ts';
-import * as store from './store.ts';
+import { checkOffers, requestQuote } from './shelf/read-shelf.ts';
+import { removeOffer, stockShelf } from './shelf/stock-shelf.ts';
 
 export interface SandboxOptions {
   readonly database: Database;
@@ -32,7 +35,7 @@ export interface SandboxOptions {
 
 interface Env {
   Bindings: Partial<HttpBindings>;
-  Variables: { faults: readonly store.Fault[] };
+  Variables: { faults: readonly Fault[] };
 }
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -67,7 +70,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   const operation =
     (name: wire.Operation): MiddlewareHandler<Env> =>
     async (c, next) => {
-      const [faults] = await Promise.all([store.useFaults(database, name), expireHolds(database, clock())]);
+      const [faults] = await Promise.all([useFaults(database, name), expireHolds(database, clock())]);
       c.set('faults', faults);
       for (const { ms } of faults.filter(({ kind }) => kind === 'slow')) await sleep(ms);
       if (faults.some(({ kind }) => kind === 'down')) return c.json({ type: 'down' }, 503);
@@ -107,7 +110,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
     const asks = await receive(c, wire.orderAsks);
     await spoil(database, c.var.faults, idsOf(asks.flatMap(({ lines }) => lines)));
     // Confirming at once is confirming too: what strikes that strikes here.
-    const onConfirm = asks.some(({ confirm }) => confirm) ? await store.useFaults(database, 'confirmOrders') : [];
+    const onConfirm = asks.some(({ confirm }) => confirm) ? await useFaults(database, 'confirmOrders') : [];
     c.set('faults', [...c.var.faults, ...onConfirm]);
     const isClosed = c.var.faults.some(({ kind }) => kind === 'refuse-confirm');
     const placing = { asks, at: clock(), holdMs, prefix: code.toUpperCase(), isClosed };
@@ -125,7 +128,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   });
 
   app.get('/orders/:id', operation('getOrder'), async (c) => {
-    const order = await store.selectOrder(database, c.req.param('id'));
+    const order = await selectOrder(database, c.req.param('id'));
     return order ? send(c, wire.marketOrder, order) : c.json({ type: 'unknown-order' }, 404);
   });
   for (const noun of Object.keys(nouns) as wire.Noun[]) {
@@ -155,11 +158,11 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   app.post('/faults', async (c) => {
     const { kind, operation, externalId = null, ms, times } = await receive(c, wire.fault);
     const struck = operation ?? usuallyStrikes[kind] ?? null;
-    await database.transaction((tx) => store.insertFault(tx, { kind, operation: struck, externalId, ms, times }));
+    await database.transaction((tx) => insertFault(tx, { kind, operation: struck, externalId, ms, times }));
     return c.body(null, 204);
   });
   app.delete('/faults', async (c) => {
-    await database.transaction(store.endFaults);
+    await database.transaction(endFaults);
     return c.body(null, 204);
   });
   return app;
@@ -174,37 +177,6 @@ const usuallyStrikes: Partial<Record<string, wire.Operation>> = {
   'duplicate-webhook': 'nudge',
   'late-webhook': 'nudge',
 };
-
-/** Turns everybody away who does not show the key, before anything else is looked at. */
-function onlyWith(key: string): MiddlewareHandler {
-  // Equal lengths by hashing, so that the comparison takes the same time whatever was sent.
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = digest(`Bearer ${key}`);
-  return async (c, next) => {
-    const shown = digest(c.req.header('authorization') ?? '');
-    if (!timingSafeEqual(shown, expected)) return c.json({ type: 'wrong-key' }, 401);
-    await next();
-  };
-}
-
-async function receive<Schema extends z.ZodType>(c: Context, schema: Schema): Promise<z.output<Schema>> {
-  const text = await c.req.text();
-  const body: unknown = JSON.parse(text);
-  // Such characters come only as escapes, so that ordinary bodies are not walked through.
-  if (/\\u(0000|d[89a-f])/i.test(text) && holdsUnkept(body)) throw new SyntaxError('a text cannot be kept');
-  return schema.parse(body);
-}
-
-/** NUL and half a character are JSON, and yet no text that a database can keep. */
-function holdsUnkept(body: unknown): boolean {
-  if (typeof body === 'string') return /[\0\p{Cs}]/u.test(body);
-  if (typeof body !== 'object' || body === null) return false;
-  return Object.entries(body).some(([key, value]) => holdsUnkept(key) || holdsUnkept(value));
-}
-
-function send<Schema extends z.ZodType>(c: Context, schema: Schema, answer: z.output<Schema>): Response {
-  return c.json(z.encode(schema, answer) as object);
-}
 
 const idsOf = (lines: readonly { readonly externalId: string }[]): string[] => [
   ...new Set(lines.map(({ externalId }) => externalId)),

@@ -5,6 +5,7 @@ import type { Database, Tx } from '../../../platform/database.ts';
 import { log } from '../../../platform/log.ts';
 import { everySoOften } from '../../../platform/ticker.ts';
 import type { Clock, Instant } from '../../../values/instant.ts';
+import { useNudgeFaults } from '../faults/store.ts';
 import type { SandboxOrder, Step } from '../rules.ts';
 import * as store from './store.ts';
 
@@ -59,7 +60,7 @@ async function send(
   nudge: store.Nudge,
 ): Promise<void> {
   if (!subscription) return store.updateNudge(database, nudge, 'given-up');
-  const faults = await store.useNudgeFaults(database);
+  const faults = await useNudgeFaults(database);
   const late = faults.find(({ kind }) => kind === 'late-webhook');
   if (late) return store.putOff(database, nudge, new Date(clock().getTime() + late.ms));
   if (faults.some(({ kind }) => kind === 'down')) return;

@@ -1,7 +1,6 @@
 import type { Reader, Tx } from '../../../platform/database.ts';
 import type { Instant } from '../../../values/instant.ts';
 import type { SandboxOrder } from '../rules.ts';
-import type { Fault } from '../store.ts';
 
 export interface Subscription {
   readonly url: string;
@@ -74,12 +73,4 @@ export async function putOff(reader: Reader, { number }: Nudge, until: Instant):
 /** A marketplace that opens owes everything at once, also when its clock was set back since. */
 export async function makeAllDue(reader: Reader, at: Instant): Promise<void> {
   await reader.query(`update sandbox.nudges set due_at = $1 where state = 'open' and due_at > $1`, [at]);
-}
-
-/** The faults told to strike nudges; those for whatever is called next are about calls. */
-export function useNudgeFaults(reader: Reader): Promise<Fault[]> {
-  return reader.query(
-    `update sandbox.faults set remaining = remaining - 1
-     where remaining > 0 and operation = 'nudge' returning kind, ms, external_id as "externalId"`,
-  );
 }

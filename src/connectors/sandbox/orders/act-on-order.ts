@@ -1,8 +1,9 @@
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Instant } from '../../values/instant.ts';
-import { answerOnce } from './answer-once.ts';
-import { type Act, actAnswer, acts, type Noun } from './mapping.ts';
-import { can, paidToSeller, quantities, type SandboxOrder, type Step, steps } from './rules.ts';
+import type { Database, Tx } from '../../../platform/database.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { writing } from '../feed/store.ts';
+import { answerOnce } from '../keys/answer-once.ts';
+import { type Act, actAnswer, acts, type Noun } from '../mapping.ts';
+import { can, paidToSeller, quantities, type SandboxOrder, type Step, steps } from '../rules.ts';
 import { save } from './settle-holds.ts';
 import * as store from './store.ts';
 
@@ -53,7 +54,7 @@ export async function actOnOrder<Of extends Noun>(
   { noun, act, at }: { noun: Of; act: Act<Of>; at: Instant },
 ): Promise<Result> {
   const question = { operation: noun, ask: acts[noun], answer: actAnswer, asks: [act], at };
-  const [answer] = await store.writing(database, (tx) =>
+  const [answer] = await writing(database, (tx) =>
     answerOnce(tx, question, async () => {
       const [order] = await store.lockOrders(tx, [act.externalId]);
       const result = order ? await doers[noun](tx, order, act, at) : ('refused' as const);

@@ -1,9 +1,11 @@
-import type { HoldAnswer, HoldRefusal, OrderAsk } from '../../parties/marketplace/index.ts';
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Instant } from '../../values/instant.ts';
-import { answerOnce, type Fresh } from './answer-once.ts';
-import { holdAnswer, orderAsk } from './mapping.ts';
-import { holdRefusal, quantities, type Shelf, take } from './rules.ts';
+import type { HoldAnswer, HoldRefusal, OrderAsk } from '../../../parties/marketplace/index.ts';
+import type { Database, Tx } from '../../../platform/database.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { writing } from '../feed/store.ts';
+import { answerOnce, type Fresh } from '../keys/answer-once.ts';
+import { holdAnswer, orderAsk } from '../mapping.ts';
+import { holdRefusal, quantities, type Shelf, take } from '../rules.ts';
+import { addStock, lockShelf, selectQuoted } from '../shelf/store.ts';
 import * as store from './store.ts';
 
 interface Placing {
@@ -21,7 +23,7 @@ export function placeOrders(database: Database, placing: Placing): Promise<HoldA
   const { asks, at } = placing;
   const otherBody: HoldAnswer = { status: 'rejected', reason: 'other-body', lines: [] };
   const question = { operation: 'placeOrders', ask: orderAsk, answer: holdAnswer, asks, at, otherBody };
-  return store.writing(database, (tx) => answerOnce(tx, question, (fresh) => hold(tx, fresh, placing)));
+  return writing(database, (tx) => answerOnce(tx, question, (fresh) => hold(tx, fresh, placing)));
 }
 
 async function hold(
@@ -30,7 +32,7 @@ async function hold(
   { at, holdMs, prefix, isClosed }: Placing,
 ): Promise<Map<string, HoldAnswer>> {
   const ids = [...new Set(asks.flatMap(({ lines }) => lines.map(({ externalId }) => externalId)))];
-  const [locked, quoted] = await Promise.all([store.lockShelf(tx, ids), store.selectQuoted(tx, ids, at)]);
+  const [locked, quoted] = await Promise.all([lockShelf(tx, ids), selectQuoted(tx, ids, at)]);
   const before: Shelf = new Map(locked.map((offer) => [offer.id, offer]));
 
   let shelf = before;
@@ -53,7 +55,7 @@ async function hold(
   }));
   const taken = quantities(held.flatMap(({ lines }) => lines));
   const minus = new Map([...taken].map(([id, quantity]) => [id, -quantity]));
-  await Promise.all([store.addStock(tx, minus), store.insertOrders(tx, orders)]);
+  await Promise.all([addStock(tx, minus), store.insertOrders(tx, orders)]);
   for (const { id, ask } of orders) {
     const answer = ask.confirm ? ({ status: 'confirmed' } as const) : ({ status: 'held', heldUntil } as const);
     answers.set(ask.idempotencyKey, { ...answer, externalId: id });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { sha256 } from '../../platform/content-hash.ts';
-import type { Tx } from '../../platform/database.ts';
-import type { Instant } from '../../values/instant.ts';
+import { sha256 } from '../../../platform/content-hash.ts';
+import type { Tx } from '../../../platform/database.ts';
+import type { Instant } from '../../../values/instant.ts';
 import * as store from './store.ts';
 
 /** A key came again with another body, where the port has no word for it. */

@@ -1,10 +1,12 @@
-import type { CancelAnswer, ConfirmAnswer } from '../../parties/marketplace/index.ts';
-import type { Database, Tx } from '../../platform/database.ts';
-import type { Instant } from '../../values/instant.ts';
-import { answerOnce } from './answer-once.ts';
-import { cancelAnswer, cancelAsk, confirmAnswer, confirmAsk } from './mapping.ts';
-import { leaveNudges } from './nudges/send-nudges.ts';
-import { advance, can, cancellation, confirmation, type SandboxOrder, type Step } from './rules.ts';
+import type { CancelAnswer, ConfirmAnswer } from '../../../parties/marketplace/index.ts';
+import type { Database, Tx } from '../../../platform/database.ts';
+import type { Instant } from '../../../values/instant.ts';
+import { writing } from '../feed/store.ts';
+import { answerOnce } from '../keys/answer-once.ts';
+import { cancelAnswer, cancelAsk, confirmAnswer, confirmAsk } from '../mapping.ts';
+import { leaveNudges } from '../nudges/send-nudges.ts';
+import { advance, can, cancellation, confirmation, type SandboxOrder, type Step } from '../rules.ts';
+import { addStock, lockShelf } from '../shelf/store.ts';
 import * as store from './store.ts';
 
 interface OnOrder {
@@ -22,7 +24,7 @@ interface Confirming {
 /** Turns holds into orders, an answer each, in one transaction. */
 export function confirmOrders(database: Database, { asks, at, isClosed }: Confirming): Promise<ConfirmAnswer[]> {
   const question = { operation: 'confirmOrders', ask: confirmAsk, answer: confirmAnswer, asks, at };
-  return store.writing(database, (tx) =>
+  return writing(database, (tx) =>
     answerOnce(tx, question, (fresh) =>
       decideEach(tx, fresh, at, 'confirm', (order, { externalId }) => confirmation(order, isClosed(externalId), at)),
     ),
@@ -37,7 +39,7 @@ interface Cancelling {
 /** Ends holds and orders that were not shipped yet, and puts their goods back on the shelf. */
 export function cancelOrders(database: Database, { asks, at }: Cancelling): Promise<CancelAnswer[]> {
   const question = { operation: 'cancelOrders', ask: cancelAsk, answer: cancelAnswer, asks, at };
-  return store.writing(database, (tx) =>
+  return writing(database, (tx) =>
     answerOnce(tx, question, (fresh) => decideEach(tx, fresh, at, 'cancel', (order) => cancellation(order, at))),
   );
 }
@@ -45,7 +47,7 @@ export function cancelOrders(database: Database, { asks, at }: Cancelling): Prom
 /** Ends the holds whose time is over; every call begins with it, so that nobody waits for a timer. */
 export async function expireHolds(database: Database, at: Instant): Promise<void> {
   if (!(await store.hasLapsedHolds(database, at))) return;
-  await store.writing(database, async (tx) => {
+  await writing(database, async (tx) => {
     const lapsed = await store.lockLapsed(tx, at);
     await save(tx, lapsed, 'expire', at);
   });
@@ -93,6 +95,6 @@ export async function save(tx: Tx, orders: readonly SandboxOrder[], step: Step, 
     orders.map(({ id }) => id),
   );
   const goods = new Map(lines.map(({ externalId, quantity }) => [externalId, quantity]));
-  await store.lockShelf(tx, [...goods.keys()]);
-  await store.addStock(tx, goods);
+  await lockShelf(tx, [...goods.keys()]);
+  await addStock(tx, goods);
 }
