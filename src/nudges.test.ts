@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { syncMarketplace } from './buying/catalogue/index.ts';
-import { followMarketplace } from './buying/fulfilment/index.ts';
+import { followMarketplace, openDelivery } from './buying/fulfilment/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
 import { openSandbox } from './connectors/sandbox/bench.ts';
 import { sandboxConnector, sandboxDesk } from './connectors/sandbox/index.ts';
@@ -16,10 +16,13 @@ import {
   type Connector,
   newNudgeSecret,
   readCursor,
+  repeatNudges,
   saveCursor,
   signNudge,
 } from './parties/marketplace/index.ts';
+import { newId } from './platform/id.ts';
 import { startSession } from './platform/session.ts';
+import { confirmedOrder } from './testing/confirmed-order.ts';
 import { cloneDatabase } from './testing/database.ts';
 import { expectInvariants } from './testing/invariants.ts';
 import { cloneVault } from './testing/vault.ts';
@@ -63,7 +66,12 @@ const connectors = (id: string): Connector => {
 };
 // Its tickers are not started: nothing here asks a marketplace unless a nudge came.
 const { web, dispatcher } = createHub({ database, vault, clock, connectors, demo: true, baseUrl: 'http://localhost' });
-const server = createAdaptorServer({ fetch: web.fetch }).listen(0, '127.0.0.1');
+const received: string[] = [];
+const listen = (request: Request) => {
+  received.push(request.headers.get('webhook-id') ?? '');
+  return web.fetch(request);
+};
+const server = createAdaptorServer({ fetch: listen }).listen(0, '127.0.0.1');
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo; // a TCP server's address is never a path
 const addressOf = (marketplaceId: string) => `http://127.0.0.1:${port}/marketplaces/${marketplaceId}/nudges`;
@@ -194,15 +202,29 @@ test('nudges that come twice, late, out of order or again after a lost answer ch
   await desk.fault({ kind: 'lose-answer', operation: 'nudge' });
   await ship(order);
   await becomes(order.path, 'shipped');
+  const sentOf = async () => {
+    const nudges = await sandbox.owner.query<{ id: string; type: string }>(
+      `select id, type from sandbox.nudges where order_id = $1 order by number`,
+      [order.externalId],
+    );
+    return nudges.map(({ id, type }) => [type, received.filter((one) => one === id).length]);
+  };
+  await vi.waitFor(
+    async () =>
+      expect(await sentOf()).toEqual([
+        ['order.accepted', 0],
+        ['order.shipped', 2],
+      ]),
+    PATIENCE,
+  );
   sandbox.advance(60_000);
   await allTaken(order);
   await dispatcher.idle();
+  expect(await sentOf()).toEqual([
+    ['order.accepted', 1],
+    ['order.shipped', 3],
+  ]);
   expect(await auditOf(order)).toEqual(['opened', 'accepted', 'shipped']);
-  const [shipped] = await sandbox.owner.query<{ attempts: number }>(
-    `select attempts from sandbox.nudges where order_id = $1 and type = 'order.shipped'`,
-    [order.externalId],
-  );
-  expect(shipped?.attempts).toBe(2);
 });
 
 interface Forged {
@@ -327,6 +349,39 @@ test.each([
   await dispatcher.idle();
   expect(await auditOf(order)).toEqual(['opened', 'accepted']);
   now = at;
+});
+
+test('a nudge that comes while its delivery is being written is followed as soon as that is there', async () => {
+  const [market] = markets.values();
+  if (!market) throw new Error('there are marketplaces');
+  const { connector, marketplaceId, getOrder } = market;
+  const { items } = await connector.pullCatalogue({ cursor: null, limit: 100 });
+  const item = items.find(({ stock }) => stock > 0);
+  const wanted = { externalId: item?.externalId ?? '', quantity: 1 };
+  const [check] = await connector.offers.checkOffers([{ lines: [wanted], shipTo: '19.02' }]);
+  const price = check?.lines[0]?.price ?? 0n;
+  const shipping = check?.deliveries[0]?.shipping ?? 0n;
+  const [placed] = await connector.ordering.placeOrders([
+    {
+      ...{ idempotencyKey: crypto.randomUUID(), reference: 'P-1', sellerExternalId: item?.seller.externalId ?? '' },
+      ...{ buyer: 'Dinas', shipTo: '19.02', address: 'Jl. Melur 14', lines: [{ ...wanted, price }] },
+      ...{ shipping, total: price + shipping, confirm: true },
+    },
+  ]);
+  if (placed?.status !== 'confirmed') throw new Error('the shelf is full');
+  const { externalId } = placed;
+  const [institutionId, requestedBy] = [world.institutionId, world.ids.ratna ?? ''];
+  const order = confirmedOrder({ institutionId, requestedBy, workUnitId: newId(at), marketplaceId, externalId, at });
+  const asked = getOrder.mock.calls.length;
+  await database.transaction(async (tx) => {
+    // It did not see the nudge, and the nudge does not see it.
+    await openDelivery(tx, order);
+    await repeatNudges(tx, [order], at);
+    await connector.sellerActs.accept({ idempotencyKey: crypto.randomUUID(), externalId });
+    await vi.waitFor(() => expect(getOrder.mock.calls.length).toBeGreaterThan(asked), PATIENCE);
+  });
+  await becomes(`${base}/deliveries/${order.orderId}`, 'accepted');
+  await dispatcher.idle();
 });
 
 /** Nobody can write a delivery while `work` is done. */
