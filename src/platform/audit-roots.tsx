@@ -2,9 +2,10 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { formatLongDay } from '../values/calendar.ts';
 import type { Database } from './database.ts';
+import { formatDate, formatTime } from './formats.ts';
 import { Page } from './page.tsx';
 import { Empty, Table } from './parts.tsx';
-import { type Root, readRoots } from './roots.ts';
+import { publishedAt, type Root, readRoots } from './roots.ts';
 import { dayText, described } from './route.ts';
 import { type WebEnv, wantsJson } from './web.tsx';
 
@@ -24,13 +25,28 @@ export function auditRootRoutes({ database }: { database: Database }): Hono<WebE
       const roots = await readRoots(database, { year: asked.query().year });
       if (wantsJson(c)) return asked.json({ roots: roots.map(rootJson) });
       const { t, language, frame } = c.var;
+      const times = await publishedAt(
+        database,
+        roots.map(({ day }) => day),
+      );
+      // A root is of all Indonesia, and its day is Jakarta's.
+      const when = (day: Root['day']) => {
+        const at = times.get(day);
+        return at ? `${formatDate(at, language)}, ${formatTime(at, language)}` : '';
+      };
       const columns = [
         { key: 'day', label: t('audit.day') },
+        { key: 'at', label: t('audit.published') },
         { key: 'chains', label: t('audit.chains'), numeric: true },
         { key: 'root', label: t('audit.root') },
       ] as const;
       const rows = roots.map(({ day, tenants, hash }) => ({
-        ...{ day: formatLongDay(day, language), chains: tenants, root: <code class="mono">{hash}</code> },
+        ...{
+          day: formatLongDay(day, language),
+          at: when(day),
+          chains: tenants,
+          root: <code class="mono">{hash}</code>,
+        },
       }));
       const title = t('audit.roots-title');
       return c.html(

@@ -78,3 +78,16 @@ test('squeezing keeps what is between quotes and what a space means', () => {
   const words = (css: string) => css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/[\s;]+/g, '');
   expect(words(styleAsset().body)).toBe(words(readFileSync('src/platform/style.css', 'utf8')));
 });
+
+test('more places than a phone has room for are folded there, and the fold names the present one', () => {
+  const many = Array.from({ length: 8 }, (_, place) => ({ href: `/place-${place}`, label: `Tempat ${place}` }));
+  const html = String(
+    <Page t={t} language="id" title="Judul" frame={{ demo: false, path: '/place-3/more', nav: many }} />,
+  );
+  expect(html).toMatch(/<details class="places narrow-only"><summary>Menu<b>Tempat 3<\/b><\/summary>/);
+  expect(html).toContain('class="nav many wide-only"');
+  const few = String(
+    <Page t={t} language="id" title="Judul" frame={{ demo: false, path: '/', nav: many.slice(0, 3) }} />,
+  );
+  expect(few).not.toContain('<details');
+});

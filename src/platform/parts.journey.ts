@@ -65,7 +65,9 @@ describe.skipIf(noBrowser)('the parts in a browser', () => {
     await page.setViewportSize({ width: 320, height: 800 });
     await page.goto(`${site}/gallery`);
     const small = await page.$$eval('.btn, input:not([type=hidden], [type=radio]), select, .pick, .nav a', (all) =>
-      all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 80)),
+      all
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)
+        .map((one) => one.outerHTML.slice(0, 80)),
     );
     expect(small).toEqual([]);
     await page.close();

@@ -115,6 +115,15 @@ export function readRoots(
   );
 }
 
+/** When each root was published, by its day. */
+export async function publishedAt(reader: Reader, days: readonly Day[]): Promise<ReadonlyMap<Day, Instant>> {
+  const rows = await reader.query<{ day: Day; at: Date }>(
+    `select day, at from platform.roots where day = any($1::date[])`,
+    [days],
+  );
+  return new Map(rows.map(({ day, at }) => [day, at]));
+}
+
 /** That a chain's head is in a published root, without showing anybody else's. */
 export interface Inclusion {
   readonly root: Root;
