@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, expect, inject, test, vi } from 'vitest';
 import { bindMarketplaces } from './bindings.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
@@ -115,6 +116,8 @@ test('an older look that answers late never leads back to the old house', async 
   isSlow = false;
   await admit(database, 'bolak-balik', lokabina);
   const newer = rebind();
+  // Were the newer look not made to wait, it would be over by then.
+  await Promise.race([newer, sleep(500)]);
   waiting[0]?.();
   await Promise.all([older, newer]);
   expect((await connectors(marketplaceId).describe()).currency).toBe('IDR');
