@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
+import { createHmac, randomBytes } from 'node:crypto';
 import type { Instant } from '../values/instant.ts';
 import type { Database } from './database.ts';
 import { log } from './log.ts';
+import { readMasterKey } from './master-key.ts';
+import { decrypt, derive, encrypt } from './sealing.ts';
 
 export interface Erasure {
   readonly personId: string;
@@ -31,10 +32,6 @@ export interface Vault {
   /** After a restore: destroys again what was erased since the copy was made. Answers how many keys had come back. */
   replayErasures(erasures: readonly Erasure[]): Promise<number>;
 }
-
-const FORMAT = 1;
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 
 /**
  * Opens the vault in a database of its own, with the master key in `masterKeyFile` (made when there is none yet).
@@ -175,68 +172,4 @@ class KeyCache {
     this.epoch++;
     this.#keys.delete(personId);
   }
-}
-
-function derive(master: Buffer, purpose: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', master, '', `bangga ${purpose}`, 32));
-}
-
-/** AES-256-GCM: a format byte only where the text's length is free, then iv, tag, text. The person is bound in. */
-function encrypt(key: Buffer, personId: string, plain: Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
-  cipher.setAAD(Buffer.from(`${FORMAT} ${personId}`));
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]);
-}
-
-function decrypt(key: Buffer, personId: string, bytes: Buffer): Buffer {
-  const iv = bytes.subarray(0, IV_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
-  decipher.setAAD(Buffer.from(`${FORMAT} ${personId}`));
-  decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-}
-
-async function readMasterKey(database: Database, file: string): Promise<Buffer> {
-  const kept = async (): Promise<Buffer | undefined> => {
-    const [row] = await database.query<{ fingerprint: Buffer }>(`select fingerprint from platform.master_key`);
-    return row?.fingerprint;
-  };
-  const known = await kept();
-  const found = await readKeyFile(file);
-  if (!found && known) throw new Error(`the vault has keys, but its master key is not in ${file}; bring the file back`);
-  const master = found ?? (await makeKeyFile(file));
-  const fingerprint = derive(master, 'fingerprint');
-  await database.query(`insert into platform.master_key (fingerprint) values ($1) on conflict do nothing`, [
-    fingerprint,
-  ]);
-  if (!(await kept())?.equals(fingerprint)) throw new Error(`the master key in ${file} is not the one of this vault`);
-  return master;
-}
-
-async function readKeyFile(file: string): Promise<Buffer | undefined> {
-  const key = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (!key) return undefined;
-  if (key.length !== 32) throw new Error(`the master key in ${file} has ${key.length} bytes instead of 32`);
-  const { mode } = await stat(file);
-  const readableByOthers = process.platform !== 'win32' && (mode & 0o077) !== 0;
-  if (readableByOthers) throw new Error(`others can read the master key in ${file}; run: chmod 600 ${file}`);
-  return key;
-}
-
-/** Two processes that start at once agree on one key: only one link to the name succeeds. */
-async function makeKeyFile(file: string): Promise<Buffer> {
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  await writeFile(draft, randomBytes(32), { mode: 0o600, flag: 'wx', flush: true });
-  await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-  });
-  await unlink(draft);
-  const key = await readKeyFile(file);
-  if (!key) throw new Error(`the master key in ${file} is gone again`);
-  return key;
 }

@@ -32,11 +32,11 @@ export async function move(tx: Tx, moving: Moving): Promise<void> {
 
 /** Also the movements that change a ceiling, which other rooms may not make. */
 export async function moveAny(tx: Tx, moving: Omit<Moving, 'moves'> & { moves: readonly Move[] }): Promise<void> {
-  const { institutionId, moves } = moving;
+  const { institutionId, moves, at } = moving;
   if (moves.length === 0) return;
   const wrong = moves.find(({ amount }) => amount <= 0n);
   if (wrong) throw new Error(`a movement needs a positive amount, not ${wrong.amount}`);
-  const short = await store.moveMany(tx, moving);
+  const short = await store.moveEach(tx, [moving], at);
   if (!short) throw new Problem('missing', 'budget/no-such-line');
   const [first] = short;
   if (!first) return;
@@ -56,6 +56,7 @@ export async function moveEach(
   const asked = movings.filter(({ moves }) => moves.length > 0);
   if (asked.length === 0) return new Map();
   const short = await store.moveEach(tx, asked, at);
+  if (!short) throw new Problem('missing', 'budget/no-such-line');
   if (short.length === 0) return new Map();
   const keys = asked.flatMap(({ institutionId, moves }) => moves.map(({ lineId }) => ({ institutionId, lineId })));
   const lines = new Map((await store.selectLinesByKey(tx, keys)).map((line) => [line.id, line]));
@@ -189,7 +190,7 @@ export async function reviseLine(tx: Tx, wanted: Acting & Revision): Promise<str
     await moveAny(tx, { institutionId, moves: [{ lineId, movement: 'grant', amount: more }], reason: id, at });
   } else if (more < 0n) {
     const moves = [{ lineId, movement: 'revise', amount: -more }] as const;
-    const [short] = (await store.moveMany(tx, { institutionId, moves, reason: id, at })) ?? [];
+    const [short] = (await store.moveEach(tx, [{ institutionId, moves, reason: id }], at)) ?? [];
     if (short) throw belowUsed(line, line.ceiling - short.held, ceiling);
   }
   const content = { revisionId: id, fromSen: line.ceiling, toSen: ceiling, basis };

@@ -12,7 +12,8 @@ import { Problem } from '../../values/problem.ts';
 import { addLine, reviseLine } from './actions.ts';
 import { budgetAnswer, fileAnswer, lineAnswer, lineJson, nodeJson, rowsRefusedAnswer, unitJson } from './answers.ts';
 import { addLinesFile, RowsRefused } from './lines-file.ts';
-import { budgetPage, reportPage } from './pages.tsx';
+import { budgetPage } from './pages.tsx';
+import { reportPage } from './report-page.tsx';
 import { readRupiah, rollUp } from './rules.ts';
 import * as store from './store.ts';
 

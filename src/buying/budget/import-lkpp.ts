@@ -8,14 +8,14 @@ import { type Language, translator } from '../../platform/i18n.ts';
 import { newId } from '../../platform/id.ts';
 import { regionNames } from '../../platform/region-names.ts';
 import type { Instant } from '../../values/instant.ts';
-import type { Sen } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
 import { openYear } from './actions.ts';
+import { byPlace, rowsIn, type Sums, sumsOf } from './count-lkpp.ts';
 import { keepFunds } from './keep-funds.ts';
 import { isLkppFile } from './lkpp-files.ts';
+import type { FileRefusal, LkppPlan, PlanNode } from './lkpp-plan.ts';
 import type { SourceFile } from './read-csv.ts';
-import { type FileRefusal, type LkppPlan, type PlanNode, readLkpp } from './read-lkpp.ts';
-import { type Difference, differencesBetween } from './rules.ts';
+import { readLkpp } from './read-lkpp.ts';
 import * as store from './store.ts';
 
 interface Wanted {
@@ -46,11 +46,6 @@ export interface ImportSummary {
   readonly refused: number;
   readonly refusals: readonly Refusal[];
   readonly sums: Sums;
-}
-
-interface Sums {
-  readonly byLevel: readonly { readonly level: string; readonly rows: number; readonly sumSen: Sen }[];
-  readonly differences: readonly Difference[];
 }
 
 /**
@@ -199,51 +194,4 @@ function without(plan: LkppPlan, refusals: readonly FileRefusal[]): LkppPlan {
     ...{ ...plan, programmes: stay(programmes), activities: stay(activities) },
     ...{ subActivities: stay(subActivities), funds: stay(funds) },
   };
-}
-
-function rowsIn({ units, programmes, activities, subActivities, structures, packages, funds }: LkppPlan): number {
-  return [units, programmes, activities, subActivities, structures, packages, funds].flat().length;
-}
-
-function byPlace(a: FileRefusal, b: FileRefusal): number {
-  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
-}
-
-function sumsOf({ programmes, activities, subActivities, structures, funds }: LkppPlan): Sums {
-  const level = (name: string, amounts: readonly Sen[]) => {
-    return { level: name, rows: amounts.length, sumSen: amounts.reduce((sum, amount) => sum + amount, 0n) };
-  };
-  const ceilings = (nodes: readonly { ceiling: Sen }[]) => nodes.map(({ ceiling }) => ceiling);
-  return {
-    byLevel: [
-      level(
-        'work-unit',
-        structures.map(({ total }) => total),
-      ),
-      level('programme', ceilings(programmes)),
-      level('activity', ceilings(activities)),
-      level('sub-activity', ceilings(subActivities)),
-      level('account', ceilings(funds)),
-    ],
-    differences: [
-      ...unitDifferences(structures, programmes),
-      ...differencesBetween('programme', programmes, activities),
-      ...differencesBetween('activity', activities, subActivities),
-    ],
-  };
-}
-
-function unitDifferences(structures: LkppPlan['structures'], programmes: readonly PlanNode[]): Difference[] {
-  const stated = new Map(structures.map(({ year, workUnit, total }) => [`${year} ${workUnit}`, total]));
-  const sums = new Map<string, Sen>([...stated.keys()].map((key) => [key, 0n]));
-  for (const { year, workUnit, ceiling } of programmes) {
-    const key = `${year} ${workUnit}`;
-    sums.set(key, (sums.get(key) ?? 0n) + ceiling);
-  }
-  return [...sums]
-    .map(([key, childrenSen]) => {
-      const workUnit = key.slice(5);
-      return { workUnit, level: 'work-unit', code: workUnit, ownSen: stated.get(key) ?? null, childrenSen };
-    })
-    .filter(({ ownSen, childrenSen }) => ownSen !== childrenSen);
 }

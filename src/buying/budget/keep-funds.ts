@@ -3,7 +3,7 @@ import { newId } from '../../platform/id.ts';
 import type { Instant } from '../../values/instant.ts';
 import { formatRupiah, type Sen } from '../../values/money.ts';
 import { moveAny } from './actions.ts';
-import type { FileRefusal, PlanFund } from './read-lkpp.ts';
+import type { FileRefusal, PlanFund } from './lkpp-plan.ts';
 import { leftIn, type Move, type Room, type RowRefusal } from './rules.ts';
 import * as store from './store.ts';
 

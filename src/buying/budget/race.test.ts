@@ -80,6 +80,15 @@ test('the test above can fail: without the lock and the check the same race spen
       end if;
       insert into budget.transfers (institution_id, line_id, from_account, to_account, amount_sen, reason, at)
       values (institution, line, moves -> 0 ->> 'from', moves -> 0 ->> 'to', wanted, reason, at);
+    end $$;
+    create or replace function budget.move_each(
+      institutions uuid[], lines uuid[], froms text[], tos text[], amounts bigint[], reasons uuid[], at timestamptz
+    ) returns table (reason uuid, line_id uuid, account text, held_sen bigint, needed_sen bigint)
+    language plpgsql security definer set search_path = pg_catalog as $$
+    begin
+      return query select reasons[1], short.* from budget.move_many(institutions[1], jsonb_build_array(
+        jsonb_build_object('line', lines[1], 'from', froms[1], 'to', tos[1], 'amount', amounts[1])
+      ), reasons[1], at) as short;
     end $$`);
   const { institutionId, lines } = await openBudget(database, 'D913', [100_000]);
   await openEveryConnection(unguarded);

@@ -403,41 +403,31 @@ interface Moves {
 }
 
 /**
- * Moves all of it, or nothing and answers the accounts that hold too little. Undefined when a line is not the
- * institution's; the transaction is lost then.
+ * Moves for each reason all of it, or nothing and answers the accounts that hold too little. Undefined when a line is
+ * not its institution's; the transaction is lost then.
  */
-export async function moveMany(tx: Tx, { institutionId, moves, reason, at }: Moves): Promise<Short[] | undefined> {
-  const rows = moves.map(({ lineId, movement, amount }) => ({ line: lineId, ...movements[movement], amount }));
+export async function moveEach(
+  tx: Tx,
+  movings: readonly Omit<Moves, 'at'>[],
+  at: Instant,
+): Promise<(Short & { readonly reason: string })[] | undefined> {
+  const rows = movings.flatMap(({ institutionId, moves, reason }) =>
+    moves.map(({ lineId, movement, amount }) => ({ institutionId, lineId, ...movements[movement], amount, reason })),
+  );
   try {
-    return await tx.query<{ lineId: string; held: Sen; needed: Sen }>(
-      `select line_id as "lineId", held_sen as held, needed_sen as needed
-       from budget.move_many($1, $2, $3, $4)`,
-      [institutionId, jsonRows(rows), reason, at],
+    return await tx.query<Short & { reason: string }>(
+      `select reason, line_id as "lineId", held_sen as held, needed_sen as needed
+       from budget.move_each($1, $2, $3, $4, $5, $6, $7)`,
+      [
+        ...[rows.map(({ institutionId }) => institutionId), rows.map(({ lineId }) => lineId)],
+        ...[rows.map(({ from }) => from), rows.map(({ to }) => to), rows.map(({ amount }) => amount)],
+        ...[rows.map(({ reason }) => reason), at],
+      ],
     );
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'P0002') return undefined;
     throw error;
   }
-}
-
-/** The same for several reasons at once; answers what is short by reason, and moves nothing for those. */
-export async function moveEach(
-  tx: Tx,
-  movings: readonly Omit<Moves, 'at'>[],
-  at: Instant,
-): Promise<(Short & { readonly reason: string })[]> {
-  const rows = movings.flatMap(({ institutionId, moves, reason }) =>
-    moves.map(({ lineId, movement, amount }) => ({ institutionId, lineId, ...movements[movement], amount, reason })),
-  );
-  return tx.query<Short & { reason: string }>(
-    `select reason, line_id as "lineId", held_sen as held, needed_sen as needed
-     from budget.move_each($1, $2, $3, $4, $5, $6, $7)`,
-    [
-      ...[rows.map(({ institutionId }) => institutionId), rows.map(({ lineId }) => lineId)],
-      ...[rows.map(({ from }) => from), rows.map(({ to }) => to), rows.map(({ amount }) => amount)],
-      ...[rows.map(({ reason }) => reason), at],
-    ],
-  );
 }
 
 export function selectLinesByKey(
