@@ -2,21 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono, type MiddlewareHandler } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { HTTPException } from 'hono/http-exception';
 import { z } from 'zod';
+import { limitBody } from '../../platform/body-limit.ts';
 import type { Database } from '../../platform/database.ts';
 import { log } from '../../platform/log.ts';
 import type { Clock } from '../../values/instant.ts';
 import { spoil } from './faults/spoil-shelf.ts';
-import { endFaults, type Fault, insertFault, useFaults } from './faults/store.ts';
+import { endFaults, type Fault, insertFault } from './faults/store.ts';
+import { strikesOf } from './faults/strike.ts';
 import { pullCatalogue, pullSellers, pullSettlements } from './feed/read-feed.ts';
 import { onlyWith, receive, send } from './http.ts';
 import { OtherBody } from './keys/answer-once.ts';
 import * as wire from './mapping.ts';
 import { deleteSubscription, upsertSubscription } from './nudges/store.ts';
 import { actOnOrder } from './orders/act-on-order.ts';
+import { lapsesOf } from './orders/lapses.ts';
 import { placeOrders } from './orders/place-orders.ts';
-import { cancelOrders, confirmOrders, expireHolds } from './orders/settle-holds.ts';
+import { cancelOrders, confirmOrders } from './orders/settle-holds.ts';
 import { selectOrder } from './orders/store.ts';
 import { provinces } from './rules.ts';
 import { checkOffers, requestQuote } from './shelf/read-shelf.ts';
@@ -53,11 +56,18 @@ const nouns = {
 /** A whole marketplace over HTTP, with faults that can be switched on. */
 export function createSandbox(options: SandboxOptions): Hono<Env> {
   const { database, clock, key, code = 'sandbox', name = 'Sandbox', holdMs = DAY } = options;
+  const strikes = strikesOf(database);
+  const lapses = lapsesOf(database);
   const app = new Hono<Env>();
   app.use(onlyWith(key));
-  app.use(bodyLimit({ maxSize: MOST_BYTES }));
+  app.use(
+    limitBody(MOST_BYTES, () => {
+      throw new HTTPException(413, { message: 'the body is too large' });
+    }),
+  );
   app.use(async (c, next) => (c.req.url.includes('%00') ? c.json({ type: 'invalid' }, 422) : next()));
   app.onError((error, c) => {
+    if (error instanceof HTTPException) return error.getResponse();
     if (error instanceof OtherBody) return c.json({ type: 'other-body', title: error.message }, 409);
     if (error instanceof z.ZodError) return c.json({ type: 'invalid', issues: error.issues }, 422);
     if (error instanceof SyntaxError)
@@ -70,7 +80,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
   const operation =
     (name: wire.Operation): MiddlewareHandler<Env> =>
     async (c, next) => {
-      const [faults] = await Promise.all([useFaults(database, name), expireHolds(database, clock())]);
+      const [faults] = await Promise.all([strikes.use(name), lapses.pass(clock())]);
       c.set('faults', faults);
       for (const { ms } of faults.filter(({ kind }) => kind === 'slow')) await sleep(ms);
       if (faults.some(({ kind }) => kind === 'down')) return c.json({ type: 'down' }, 503);
@@ -110,9 +120,10 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
     const asks = await receive(c, wire.orderAsks);
     await spoil(database, c.var.faults, idsOf(asks.flatMap(({ lines }) => lines)));
     // Confirming at once is confirming too: what strikes that strikes here.
-    const onConfirm = asks.some(({ confirm }) => confirm) ? await useFaults(database, 'confirmOrders') : [];
+    const onConfirm = asks.some(({ confirm }) => confirm) ? await strikes.use('confirmOrders') : [];
     c.set('faults', [...c.var.faults, ...onConfirm]);
     const isClosed = c.var.faults.some(({ kind }) => kind === 'refuse-confirm');
+    lapses.expect(new Date(clock().getTime() + holdMs));
     const placing = { asks, at: clock(), holdMs, prefix: code.toUpperCase(), isClosed };
     return send(c, wire.holdAnswers, await placeOrders(database, placing));
   });
@@ -159,6 +170,7 @@ export function createSandbox(options: SandboxOptions): Hono<Env> {
     const { kind, operation, externalId = null, ms, times } = await receive(c, wire.fault);
     const struck = operation ?? usuallyStrikes[kind] ?? null;
     await database.transaction((tx) => insertFault(tx, { kind, operation: struck, externalId, ms, times }));
+    strikes.expect();
     return c.body(null, 204);
   });
   app.delete('/faults', async (c) => {

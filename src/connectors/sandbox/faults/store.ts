@@ -28,6 +28,11 @@ export function useFaults(reader: Reader, operation: string): Promise<Fault[]> {
   );
 }
 
+export async function areLeft(reader: Reader): Promise<boolean> {
+  const rows = await reader.query(`select from sandbox.faults where remaining > 0 limit 1`);
+  return rows.length > 0;
+}
+
 /** The faults told to strike nudges; those for whatever is called next are about calls. */
 export function useNudgeFaults(reader: Reader): Promise<Fault[]> {
   return reader.query(

@@ -44,9 +44,8 @@ export function cancelOrders(database: Database, { asks, at }: Cancelling): Prom
   );
 }
 
-/** Ends the holds whose time is over; every call begins with it, so that nobody waits for a timer. */
+/** Ends the holds whose time is over. */
 export async function expireHolds(database: Database, at: Instant): Promise<void> {
-  if (!(await store.hasLapsedHolds(database, at))) return;
   await writing(database, async (tx) => {
     const lapsed = await store.lockLapsed(tx, at);
     await save(tx, lapsed, 'expire', at);

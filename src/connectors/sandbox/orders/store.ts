@@ -61,12 +61,12 @@ export function lockLapsed(tx: Tx, at: Instant): Promise<SandboxOrder[]> {
   );
 }
 
-export async function hasLapsedHolds(reader: Reader, at: Instant): Promise<boolean> {
-  const [row] = await reader.query<{ some: boolean }>(
-    `select exists (select from sandbox.orders where status = 'held' and held_until <= $1) as some`,
-    [at],
+/** When the next hold ends; undefined when nothing is held. */
+export async function selectNextLapse(reader: Reader): Promise<Instant | undefined> {
+  const [row] = await reader.query<{ next: Instant | null }>(
+    `select min(held_until) as next from sandbox.orders where status = 'held'`,
   );
-  return row?.some ?? false;
+  return row?.next ?? undefined;
 }
 
 export async function updateOrders(tx: Tx, orders: readonly SandboxOrder[]): Promise<void> {
