@@ -3,6 +3,8 @@ import { Problem } from './values/problem.ts';
 
 export interface Config {
   readonly port: number;
+  /** Where people reach the hub: papers and links name it, and https makes the session's cookie a `__Host-` one. */
+  readonly baseUrl: string;
   /** Where the program keeps its own PostgreSQL and its keys when no database is named. */
   readonly dataDir: string;
   /** Two roles: the owner only migrates, the application only works. The vault keeps personal keys apart. */
@@ -32,6 +34,7 @@ export function readConfig(): Config {
   if (now && (!demo || Number.isNaN(now.getTime()))) throw new Problem('invalid', 'hub/bad-now', { now: NOW ?? '' });
   return {
     port,
+    baseUrl: readBaseUrl(port),
     dataDir: DATA_DIR,
     database:
       DATABASE_URL && DATABASE_OWNER_URL && VAULT_URL && VAULT_OWNER_URL
@@ -42,6 +45,15 @@ export function readConfig(): Config {
     limits: readLimits(),
     addressHeader: process.env.ADDRESS_HEADER || undefined,
   };
+}
+
+function readBaseUrl(port: number): string {
+  const { BASE_URL } = process.env;
+  if (!BASE_URL) return `http://localhost:${port}`;
+  const url = URL.canParse(BASE_URL) ? new URL(BASE_URL) : undefined;
+  const isSite = url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '';
+  if (!isSite) throw new Problem('invalid', 'hub/bad-base-url', { url: BASE_URL });
+  return url.origin;
 }
 
 function readLimits(): Limits {
@@ -60,6 +72,6 @@ function readLimits(): Limits {
 
 /** The environment of a hub started as a child: this one's, with other settings. */
 export function childEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL, NOW, ...rest } = process.env;
+  const { DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL, NOW, BASE_URL, ...rest } = process.env;
   return { ...rest, ...settings };
 }

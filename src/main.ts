@@ -114,7 +114,7 @@ async function importCommand(): Promise<void> {
 
 /** The first administrator of an imported institution lets in everybody else. */
 async function letIn(
-  { dataDir, port }: Config,
+  { dataDir, baseUrl }: Config,
   cluster: Cluster,
   database: Database,
   who: { institutionId: string; name: string; nip: string; decree: string },
@@ -124,7 +124,7 @@ async function letIn(
     const vault = await openVault(vaultDatabase, join(resolve(dataDir), 'keys', 'master.key'));
     const asked = { ...who, by: SYSTEM, at: new Date() };
     const { token } = await database.transaction((tx) => appointAdministrator(tx, vault, asked));
-    return { administratorLink: `http://localhost:${port}/session/link/${token}` };
+    return { administratorLink: `${baseUrl}/session/link/${token}` };
   } finally {
     await vaultDatabase.close();
   }

@@ -49,8 +49,7 @@ export async function startHub(config: Config): Promise<void> {
     await openWorld({ database, vault, at: clock() });
     if (sandboxes.length > 0) await openShops({ database, vault, at: clock() });
   }
-  const { limits, addressHeader } = config;
-  const baseUrl = `http://localhost:${config.port}`;
+  const { limits, addressHeader, baseUrl } = config;
   const hub = createHub({ database, vault, clock, ...bindings, demo: config.demo, baseUrl, limits, addressHeader });
   const server = await listen(hub.web.fetch, config.port);
   await hub.start();
