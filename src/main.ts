@@ -36,7 +36,7 @@ const HELP = `bangga <command>
   doctor                looks for what commonly goes wrong on a machine
 
   --json                one JSON object on standard output
-  Settings: PORT DATA_DIR DATABASE_URL DEMO NOW (docs/operating.md)`;
+  Settings: PORT PUBLIC_URL DATA_DIR DATABASE_URL DEMO NOW (docs/operating.md)`;
 
 const { values, positionals } = parseArgs({
   options: {
