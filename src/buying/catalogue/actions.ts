@@ -102,10 +102,11 @@ async function applyPage(
   const known = await store.selectKnown(tx, marketplaceId, externalIds);
   const items = notOvertaken(usable, known);
   const sellers = await upsertSellers(tx, { marketplaceId, items: items.map(({ seller }) => seller), at });
-  const told = sameSellers(items).map((item) => toOffer(item, sellers, at));
+  const told = sameSellers(items).map((item) => toOffer(item, sellers.ids, at));
   const changed = await store.upsertOffers(tx, marketplaceId, told);
   await store.appendPrices(tx, changed, at);
-  await store.updateSellers(tx, [...new Map(told.map((offer) => [offer.sellerId, offer])).values()]);
+  const moved = told.filter(({ sellerId }) => sellers.changed.has(sellerId));
+  await store.updateSellers(tx, [...new Map(moved.map((offer) => [offer.sellerId, offer])).values()]);
   const removed = await store.deleteOffers(tx, { marketplaceId, externalIds: page.tombstones, at });
   return { changed: changed.length, removed, refused };
 }

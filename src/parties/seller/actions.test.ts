@@ -20,15 +20,16 @@ test('a seller keeps its id, and its version rises only when something changed',
   const first = await tell(lokabina, [darsono, yanti]);
   const again = await tell(lokabina, [yanti, darsono]);
   expect(again).toEqual(first);
-  expect([...first.keys()].sort()).toEqual(['keripik-yanti', 'rotan-darsono']);
-  const ids = [...first.values()];
+  expect([...first.ids.keys()].sort()).toEqual(['keripik-yanti', 'rotan-darsono']);
+  const ids = [...first.ids.values()];
   expect((await findSellers(database, ids)).map(({ version }) => version)).toEqual([1, 1]);
 
   const before = await owner.query<{ id: string; seq: bigint; xid: string }>(
     `select id, seq, xid::text from seller.sellers`,
   );
-  await tell(lokabina, [{ ...darsono, sellerClass: 'small', isPkp: true }, yanti]);
-  const darsonoId = first.get('rotan-darsono');
+  const third = await tell(lokabina, [{ ...darsono, sellerClass: 'small', isPkp: true }, yanti]);
+  const darsonoId = first.ids.get('rotan-darsono');
+  expect([...third.changed]).toEqual([darsonoId]);
   const [now] = await findSellers(database, [darsonoId ?? '']);
   expect(now).toMatchObject({
     sellerClass: 'small',
@@ -47,12 +48,12 @@ test('a seller keeps its id, and its version rises only when something changed',
 
 test('the same name at two marketplaces is two sellers, until identities are resolved', async () => {
   const [one, two] = [await tell(newId(at), [darsono]), await tell(newId(at), [darsono])];
-  expect(one.get('rotan-darsono')).not.toBe(two.get('rotan-darsono'));
+  expect(one.ids.get('rotan-darsono')).not.toBe(two.ids.get('rotan-darsono'));
 });
 
 test('told twice in one breath, the later word counts', async () => {
   const told = await tell(newId(at), [darsono, { ...darsono, name: 'Rotan Darsono Baru' }]);
-  expect(await findSellers(database, [...told.values()])).toMatchObject([{ name: 'Rotan Darsono Baru', version: 1 }]);
+  expect(await findSellers(database, [...told.ids.values()])).toMatchObject([{ name: 'Rotan Darsono Baru', version: 1 }]);
 });
 
 test('16 transactions that tell of the same 40 sellers, forwards and backwards, make 40 sellers', async () => {
@@ -64,7 +65,7 @@ test('16 transactions that tell of the same 40 sellers, forwards and backwards, 
       return tell(marketplaceId, n % 2 ? named : named.reverse());
     }),
   );
-  const ids = new Set(answers.flatMap((answer) => [...answer.values()]));
+  const ids = new Set(answers.flatMap((answer) => [...answer.ids.values()]));
   expect(ids.size).toBe(40);
   const sellers = await findSellers(database, [...ids]);
   expect(sellers).toHaveLength(40);

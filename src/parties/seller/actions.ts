@@ -11,11 +11,18 @@ interface Told {
   readonly at: Instant;
 }
 
+export interface Upserted {
+  /** The hub's id of each seller by the marketplace's. */
+  readonly ids: ReadonlyMap<string, string>;
+  /** Ids of the known sellers of whom something new was told. */
+  readonly changed: ReadonlySet<string>;
+}
+
 /**
  * Writes down what a marketplace says of its sellers and answers the hub's id of each by its external id. A version
  * rises only where something changed. What is told last is taken as newest, so the caller keeps the order per marketplace.
  */
-export async function upsertSellers(tx: Tx, { marketplaceId, items, at }: Told): Promise<Map<string, string>> {
+export async function upsertSellers(tx: Tx, { marketplaceId, items, at }: Told): Promise<Upserted> {
   const newest = newestOfEach(items);
   const externalIds = newest.map(({ externalId }) => externalId);
   const known = await accountsOf(tx, marketplaceId, externalIds);
@@ -29,9 +36,14 @@ export async function upsertSellers(tx: Tx, { marketplaceId, items, at }: Told):
     const sellerId = all.get(item.externalId);
     return sellerId === undefined ? [] : [{ ...item, sellerId }];
   });
-  await store.lockChanged(tx, told);
-  await store.updateChanged(tx, told);
-  return all;
+  const changed = new Set(await store.lockChanged(tx, told));
+  if (changed.size > 0) {
+    await store.updateChanged(
+      tx,
+      told.filter(({ sellerId }) => changed.has(sellerId)),
+    );
+  }
+  return { ids: all, changed };
 }
 
 async function accountsOf(reader: Reader, marketplaceId: string, externalIds: string[]): Promise<Map<string, string>> {

@@ -17,7 +17,7 @@ const told = await database.transaction((tx) =>
     items: [{ externalId: 'x', name: '<b>Anyam</b> Lestari', sellerClass: 'micro', regionCode: '33.11', isPkp: false }],
   }),
 );
-const id = told.get('x');
+const id = told.ids.get('x');
 
 test('anyone sees a seller with its class, on whose word it stands, and its region by name', async () => {
   const page = await (await ask(`/sellers/${id}?lang=id`, 'text/html')).text();

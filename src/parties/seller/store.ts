@@ -36,12 +36,13 @@ export async function insertAccounts(tx: Tx, marketplaceId: string, accounts: re
 }
 
 /** Holds every seller that differs from what is asked, always in the same order, so that two callers never lock each other out. */
-export async function lockChanged(tx: Tx, accounts: readonly ToldSeller[]): Promise<void> {
-  await tx.query(
-    `select from seller.sellers s join ${asked} on s.id = "sellerId"
+export async function lockChanged(tx: Tx, accounts: readonly ToldSeller[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select s.id from seller.sellers s join ${asked} on s.id = "sellerId"
      where ${isChanged} order by s.id for update of s`,
     [JSON.stringify(accounts)],
   );
+  return rows.map(({ id }) => id);
 }
 
 export async function updateChanged(tx: Tx, accounts: readonly ToldSeller[]): Promise<void> {
