@@ -18,7 +18,7 @@ test.for([
   ['PUBLIC_URL', 'ftp://example.go.id', 'hub/bad-public-url'],
   ['WRITES_PER_MINUTE', '0', 'hub/bad-limit'],
   ['NOW', 'kemarin', 'hub/bad-now'],
-  ['DATAPUBLIC_URL', 'postgres://x@y/z', 'hub/database-urls'],
+  ['DATABASE_URL', 'postgres://x@y/z', 'hub/database-urls'],
 ] as const)('%s=%s is refused with %s', ([name, value, code]) => {
   vi.stubEnv(name, value);
   expect(() => readConfig()).toThrow(code);

@@ -21,15 +21,15 @@ export interface Config {
 
 /** The only reader of process.env. @throws Problem invalid with a sentence that says what to set */
 export function readConfig(): Config {
-  const { PORT = '3000', DATA_DIR = './data', DATAPUBLIC_URL, DATABASE_OWNER_URL, DEMO, NOW } = process.env;
+  const { PORT = '3000', DATA_DIR = './data', DATABASE_URL, DATABASE_OWNER_URL, DEMO, NOW } = process.env;
   const { VAULT_URL, VAULT_OWNER_URL } = process.env;
   const port = Number(PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Problem('invalid', 'hub/bad-port', { port: PORT });
-  const urls = [DATAPUBLIC_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL];
+  const urls = [DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL];
   const named = urls.filter((url) => url !== undefined).length;
   if (named !== 0 && named !== urls.length) throw new Problem('invalid', 'hub/database-urls');
-  const demo = DEMO === undefined ? DATAPUBLIC_URL === undefined : DEMO === '1';
+  const demo = DEMO === undefined ? DATABASE_URL === undefined : DEMO === '1';
   const now = NOW === undefined ? undefined : new Date(NOW);
   if (now && (!demo || Number.isNaN(now.getTime()))) throw new Problem('invalid', 'hub/bad-now', { now: NOW ?? '' });
   return {
@@ -37,8 +37,8 @@ export function readConfig(): Config {
     baseUrl: readBaseUrl(port),
     dataDir: DATA_DIR,
     database:
-      DATAPUBLIC_URL && DATABASE_OWNER_URL && VAULT_URL && VAULT_OWNER_URL
-        ? { application: DATAPUBLIC_URL, owner: DATABASE_OWNER_URL, vault: VAULT_URL, vaultOwner: VAULT_OWNER_URL }
+      DATABASE_URL && DATABASE_OWNER_URL && VAULT_URL && VAULT_OWNER_URL
+        ? { application: DATABASE_URL, owner: DATABASE_OWNER_URL, vault: VAULT_URL, vaultOwner: VAULT_OWNER_URL }
         : undefined,
     demo,
     now,
@@ -72,6 +72,6 @@ function readLimits(): Limits {
 
 /** The environment of a hub started as a child: this one's, with other settings. */
 export function childEnvironment(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  const { DATAPUBLIC_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL, NOW, PUBLIC_URL, ...rest } = process.env;
+  const { DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL, NOW, PUBLIC_URL, ...rest } = process.env;
   return { ...rest, ...settings };
 }

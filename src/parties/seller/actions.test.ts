@@ -53,7 +53,9 @@ test('the same name at two marketplaces is two sellers, until identities are res
 
 test('told twice in one breath, the later word counts', async () => {
   const told = await tell(newId(at), [darsono, { ...darsono, name: 'Rotan Darsono Baru' }]);
-  expect(await findSellers(database, [...told.ids.values()])).toMatchObject([{ name: 'Rotan Darsono Baru', version: 1 }]);
+  expect(await findSellers(database, [...told.ids.values()])).toMatchObject([
+    { name: 'Rotan Darsono Baru', version: 1 },
+  ]);
 });
 
 test('16 transactions that tell of the same 40 sellers, forwards and backwards, make 40 sellers', async () => {
