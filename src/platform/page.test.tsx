@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { translator } from './i18n.ts';
 import { type Frame, Page, squeeze, styleAsset } from './page.tsx';
+import { scriptAssets } from './scripts.ts';
 
 const t = translator('id');
 const nav = [
@@ -62,6 +63,16 @@ test('children may hold the only heading', () => {
     </Page>,
   );
   expect(html.match(/<h1>/g)).toHaveLength(1);
+});
+
+test('the scripts of browsers are small, are named by their content and hold no name of ours in the page', () => {
+  const scripts = scriptAssets();
+  expect(scripts.map(({ path }) => path.replace(/\..*/, ''))).toContain('/assets/keys');
+  for (const { path, body } of scripts) {
+    expect(path).toMatch(/^\/assets\/[a-z-]+\.[\da-f]{12}\.js$/);
+    expect(gzipSync(body).length).toBeLessThan(3_000);
+    expect(body).toMatch(/^"use strict";\(\(\)=>\{|^\(\(\)=>\{|^"use strict";/);
+  }
 });
 
 test('the style sheet stays within 8.5 kB, and its name changes with it', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessFaults, noBrowser, openBrowser, overflowing } from '../testing/browser.ts';
 import { galleryPage, missingPage, refusalPage } from './gallery.tsx';
 import { styleAsset } from './page.tsx';
+import { scriptAssets } from './scripts.ts';
 
 if (noBrowser) console.warn(`skipped: ${noBrowser}`);
 
@@ -14,6 +15,11 @@ const pages = {
   refusal: refusalPage('id'),
   missing: missingPage('id'),
 };
+// A search and a list, between the masthead and the list of keys that every page has.
+const walked = String(pages.gallery).replace(
+  /(<main\b[^>]*>)/,
+  '$1<form role="search"><input type="search" aria-label="Cari"></form><ul class="list"><li><a href="/a">Satu</a></li><li><a href="/b">Dua</a></li></ul>',
+);
 
 describe.skipIf(noBrowser)('the parts in a browser', () => {
   let context: BrowserContext;
@@ -21,11 +27,14 @@ describe.skipIf(noBrowser)('the parts in a browser', () => {
 
   beforeAll(async () => {
     ({ context, close } = await openBrowser());
-    const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'";
+    const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'";
     const headers = { 'content-security-policy': policy };
     await context.route(`${site}/**`, (route) => {
       const { pathname } = new URL(route.request().url());
+      const script = scriptAssets().find(({ path }) => path === pathname);
+      if (script) return route.fulfill({ contentType: 'text/javascript', body: script.body });
       if (pathname.startsWith('/assets/')) return route.fulfill({ contentType: 'text/css', body: styleAsset().body });
+      if (pathname === '/walked') return route.fulfill({ contentType: 'text/html', body: walked, headers });
       const name = pathname.slice(1);
       if (!(name in pages)) return route.fulfill({ status: 404 });
       const body = String(pages[name as keyof typeof pages]);
@@ -48,6 +57,31 @@ describe.skipIf(noBrowser)('the parts in a browser', () => {
     expect(await overflowing(page)).toEqual([]);
     expect(await accessFaults(page)).toEqual([]);
     expect(refused).toEqual([]);
+    await page.close();
+  });
+
+  test('the keyboard walks through a page: search, rows, the list of keys; typing stays typing', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${site}/walked`);
+    const focused = () => page.evaluate(() => document.activeElement?.matches('main .list a, main td a, [data-stop]'));
+    await page.keyboard.press('j');
+    expect(await focused()).toBe(true);
+    const first = await page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press('ArrowDown');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).not.toBe(first);
+    await page.keyboard.press('k');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(first);
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog#keys').isVisible()).toBe(true);
+    expect(await accessFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog#keys').isVisible()).toBe(false);
+    await page.keyboard.press('/');
+    const search = page.locator('input[type="search"]').first();
+    expect(await search.evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('kursi/j?');
+    expect(await search.inputValue()).toBe('kursi/j?');
     await page.close();
   });
 
