@@ -4,6 +4,7 @@ import { budgetRoutes } from './buying/budget/index.ts';
 import { catalogueRoutes, followCatalogues } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
+import { inboxRoutes } from './buying/inbox/index.ts';
 import { integrityRoutes } from './buying/integrity/index.ts';
 import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purchase/index.ts';
 import { rulebookRoutes } from './buying/rulebook/index.ts';
@@ -59,9 +60,10 @@ export interface Hub {
 export function createHub(parts: HubParts): Hub {
   const { database, vault, clock, connectors, rebind = async () => {}, demo, baseUrl } = parts;
   const secure = baseUrl.startsWith('https:');
+  const grantsIn = grantsOnce(parts);
   const web = createWeb({
     personOf: visitorOf({ database, clock, secure }),
-    frameOf: (c) => frameOf(parts, c),
+    frameOf: (c) => frameOf(parts, c, grantsIn),
     toll: tollOf(parts, secure),
   });
 
@@ -70,9 +72,15 @@ export function createHub(parts: HubParts): Hub {
     return new Map(institutions.map(({ id, approvalAbove }) => [id, { approvalAbove }]));
   };
   const outside = { connectors, policiesOf };
-  const personName = async (id: string) => (await namesOf(database, vault, [id])).get(id) ?? '–';
-  const marketplaceName = async (id: string) =>
-    (await listMarketplaces(database)).find((one) => one.id === id)?.name ?? '–';
+  const personNames = (ids: readonly string[]) => namesOf(database, vault, ids);
+  // A marketplace keeps its name, so it is asked for only when one is not known yet.
+  let knownMarketplaces: ReadonlyMap<string, string> = new Map();
+  const marketplaceNames = async (ids: readonly string[]) => {
+    if (ids.some((id) => !knownMarketplaces.has(id))) {
+      knownMarketplaces = new Map((await listMarketplaces(database)).map(({ id, name }) => [id, name] as const));
+    }
+    return knownMarketplaces;
+  };
   const placeOf = async (institutionId: string) => {
     const institution = await findInstitution(database, institutionId);
     return { regionCode: institution?.regionCode ?? '', address: institution?.address ?? '' };
@@ -110,10 +118,11 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database, clock }));
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
-  web.route('/', purchaseRoutes({ database, clock, ...outside, personName, marketplaceName, placeOf }));
+  web.route('/', purchaseRoutes({ database, clock, ...outside, personNames, marketplaceNames, placeOf }));
 
   web.route('/', fulfilmentRoutes({ database, clock, connectors, moneyOf }));
   web.route('/', settlementRoutes({ database, clock }));
+  web.route('/', inboxRoutes({ database, clock, grantsIn }));
 
   const dispatcher = createDispatcher(database);
   const subscribers = {
@@ -152,6 +161,8 @@ export function createHub(parts: HubParts): Hub {
   };
 }
 
+/** Work of these roles comes to the inbox. */
+const tasked: readonly string[] = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud'];
 const officeRoles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor', 'official'];
 
 /** Reads that cost the hub more than a page: a search, a PDF, a replay, a proof. */
@@ -174,6 +185,7 @@ async function firstPage({ database, clock }: HubParts, personId: string): Promi
   const grants = await grantsOf(database, personId, clock());
   const office = grants.find(({ institutionId }) => institutionId);
   if (office) {
+    if (grants.some(({ role }) => role === 'ppk' || role === 'kpa')) return '/inbox';
     const pays = grants.some(({ role }) => role === 'treasurer' || role === 'ppspm' || role === 'bud');
     return `/institutions/${office.institutionId}/${pays ? 'bills' : 'requests'}`;
   }
@@ -182,8 +194,21 @@ async function firstPage({ database, clock }: HubParts, personId: string): Promi
   return grants.some(({ role }) => role === 'steward') ? '/marketplaces' : '/offers';
 }
 
-async function frameOf(parts: HubParts, c: Context<WebEnv>): Promise<Frame> {
-  const { database, vault, clock, demo } = parts;
+type GrantsIn = (c: Context<WebEnv>) => Promise<readonly HeldGrant[]>;
+
+/** What the visitor may do, asked once a request, for the masthead and for pages that need it too. */
+function grantsOnce({ database, clock }: HubParts): GrantsIn {
+  const known = new WeakMap<Context<WebEnv>, Promise<readonly HeldGrant[]>>();
+  return (c) => {
+    const { personId } = c.var;
+    const grants = known.get(c) ?? (personId ? grantsOf(database, personId, clock()) : Promise.resolve([]));
+    known.set(c, grants);
+    return grants;
+  };
+}
+
+async function frameOf(parts: HubParts, c: Context<WebEnv>, grantsIn: GrantsIn): Promise<Frame> {
+  const { database, vault, demo } = parts;
   const { t, personId } = c.var;
   const { pathname, search } = new URL(c.req.url);
   const path = pathname + search;
@@ -193,10 +218,7 @@ async function frameOf(parts: HubParts, c: Context<WebEnv>): Promise<Frame> {
     { href: '/rules', label: t('hub.nav-rules') },
   ];
   if (!personId) return { demo, path, nav: publicNav };
-  const [grants, names] = await Promise.all([
-    grantsOf(database, personId, clock()),
-    namesOf(database, vault, [personId]),
-  ]);
+  const [grants, names] = await Promise.all([grantsIn(c), namesOf(database, vault, [personId])]);
   const nav = [...publicNav.slice(0, 1), ...navOf(grants, t), ...publicNav.slice(1)];
   const title = [...new Set(grants.map(({ role }) => t(`account.role-${role}`)))].join(', ');
   return { demo, path, nav, who: { name: names.get(personId) ?? '–', title, href: '/session' } };
@@ -209,8 +231,10 @@ function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
   if (shop) return [{ href: `/sellers/${shop.sellerId}/orders`, label: t('hub.nav-orders') }];
   if (!office) return [];
   const keeps = grants.some(({ role }) => role === 'administrator');
+  const works = grants.some(({ role }) => tasked.includes(role));
   return [
     ...(keeps ? [{ href: base, label: t('hub.nav-institution') }] : []),
+    ...(works ? [{ href: '/inbox', label: t('hub.nav-inbox') }] : []),
     { href: `${base}/requests`, label: t('hub.nav-requests') },
     { href: `${base}/deliveries`, label: t('hub.nav-orders') },
     { href: `${base}/bills`, label: t('hub.nav-bills') },

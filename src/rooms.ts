@@ -12,4 +12,5 @@ export const rooms = [
   'buying/purchase',
   'buying/fulfilment',
   'buying/settlement',
+  'buying/inbox',
 ] as const;

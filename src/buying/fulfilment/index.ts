@@ -15,3 +15,4 @@ export { fulfilmentRoutes } from './http.ts';
 export type { Money, MoneyOf } from './money.ts';
 export { fulfilmentSubscribers, reportReceipt } from './report-receipt.ts';
 export { type ConfirmedOrder, type Delivery, dayOf, type Receipt } from './rules.ts';
+export { selectTravelling as deliveriesTravelling } from './store.ts';

@@ -1,6 +1,7 @@
 import { type Content, canonical } from '../../platform/content-hash.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
 import { jsonRows } from '../../platform/rows.ts';
+import type { Instant } from '../../values/instant.ts';
 import type { ConfirmedOrder, Counted, Delivery, DeliveryLine, DeliveryState, Receipt } from './rules.ts';
 
 const columns = `institution_id as "institutionId", order_id as "orderId", work_unit_id as "workUnitId",
@@ -207,5 +208,34 @@ export async function updateReport(
     `update fulfilment.receipts set report = $4
      where institution_id = $1 and order_id = $2 and id = $3`,
     [institutionId, orderId, id, report],
+  );
+}
+
+export interface WaitingDelivery {
+  readonly institutionId: string;
+  readonly orderId: string;
+  readonly orderNumber: string;
+  readonly title: string;
+  readonly sellerName: string;
+  readonly total: bigint;
+  readonly at: Instant;
+}
+
+/** What is on its way to these places; a null unit means the whole institution. */
+export function selectTravelling(
+  reader: Reader,
+  places: readonly { readonly institutionId: string; readonly workUnitId: string | null }[],
+): Promise<WaitingDelivery[]> {
+  return reader.query(
+    `select d.institution_id as "institutionId", d.order_id as "orderId", d.order_number as "orderNumber",
+       d.seller_name as "sellerName", d.total_sen as total, coalesce(d.shipped_at, d.ordered_at) as at,
+       (select string_agg(l.quantity || ' ' || l.unit || ' ' || l.title, ', ' order by l.position)
+        from fulfilment.lines l where l.institution_id = d.institution_id and l.order_id = d.order_id) as title
+     from fulfilment.deliveries d
+     where d.state in ('shipped', 'partly-received') and exists (
+       select from unnest($1::uuid[], $2::uuid[]) as place (institution_id, unit_id)
+       where place.institution_id = d.institution_id and (place.unit_id is null or place.unit_id = d.work_unit_id))
+     order by at limit 100`,
+    [places.map(({ institutionId }) => institutionId), places.map(({ workUnitId }) => workUnitId)],
   );
 }

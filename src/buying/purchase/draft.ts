@@ -70,6 +70,15 @@ export function numbered(request: Request, number: string): Request {
   return { ...request, number, orders };
 }
 
+/** The same goods wished for once more; prices, sellers' stock and the rules are asked anew. */
+export function wishAgain({ title, budgetLineId, shipTo, address, orders }: Request): NewRequest {
+  const wished = new Map<string, number>();
+  for (const { offerId, quantity } of orders.filter(({ givenUp }) => !givenUp).flatMap(({ lines }) => lines))
+    wished.set(offerId, Math.max(quantity, wished.get(offerId) ?? 0));
+  const lines = [...wished].map(([offerId, quantity]) => ({ offerId, quantity }));
+  return { title, budgetLineId, shipTo, address, lines };
+}
+
 interface Changing extends Asked {
   readonly requestId: string;
 }

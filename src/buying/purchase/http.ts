@@ -11,7 +11,7 @@ import { submitRequest, takeStep } from './actions.ts';
 import { alternativeToJson, requestAnswer, requestsAnswer, requestWithAlternatives, toJson } from './answers.ts';
 import * as asks from './asks.ts';
 import type { Outside } from './compose.ts';
-import { addGood, changeRequest, draftRequest } from './draft.ts';
+import { addGood, changeRequest, draftRequest, wishAgain } from './draft.ts';
 import { newRequestPage, requestsPage } from './pages.tsx';
 import { requestPlacer } from './place-requests.ts';
 import { replaceLost } from './replace-lost.ts';
@@ -41,6 +41,13 @@ const drafting = {
 const changing = { ...written, name: 'change-request', who: steps.change.by, body: asks.change } as const;
 const adding = { ...written, name: 'add-good', who: steps.change.by, body: asks.addition } as const;
 const replacing = { ...written, name: 'replace-lost', who: steps.replace.by, body: asks.replacement } as const;
+const repeating = {
+  ...written,
+  name: 'repeat-request',
+  who: steps.submit.by,
+  body: asks.nothing,
+  status: 201,
+} as const;
 const submitting = { ...written, name: 'submit-request', who: steps.submit.by, body: asks.submission } as const;
 
 interface Deps extends Outside, Names {
@@ -123,7 +130,9 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
       const alternatives = await alternativesOf(database, deps, { request, actor });
       if (wantsJson(c)) return json({ ...toJson(request), alternatives: alternatives.map(alternativeToJson) });
       const view = await viewOf(deps, request, actor);
-      return c.html(requestPage({ ...c.var, ...view, alternatives, key: crypto.randomUUID() }));
+      const mayRepeat =
+        request.state !== 'draft' && actor.roles.some((role) => steps.submit.by.some((one) => one === role));
+      return c.html(requestPage({ ...c.var, ...view, alternatives, mayRepeat, key: crypto.randomUUID() }));
     }),
   );
 
@@ -146,6 +155,18 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
       const asked = { by, at: clock(), key: await key(), requestId: idParam(c, 'requestId') };
       const request = await addGood(database, deps, { ...asked, good });
       return wantsJson(c) ? json(toJson(request)) : backTo(c, request);
+    }),
+  );
+
+  routes.post(
+    `${base}/:requestId/repetition`,
+    described(repeating, async (c, { who, body, key, json }) => {
+      const by = await actorOf(c, who);
+      await body();
+      const old = await selectRequest(database, by.institutionId, idParam(c, 'requestId'));
+      if (!old) throw new Problem('missing', 'purchase/none');
+      const made = await draftRequest(database, deps, { by, at: clock(), key: await key(), request: wishAgain(old) });
+      return wantsJson(c) ? json(toJson(made)) : backTo(c, made);
     }),
   );
 

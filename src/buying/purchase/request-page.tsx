@@ -1,8 +1,12 @@
+import { formatMoment } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { Links, Note } from '../../platform/parts.tsx';
+import { Note } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
+import { rupiahInWords } from '../../values/terbilang.ts';
 import { OrderCard, tagOf } from './order-card.tsx';
+import { Beside, PayingLine } from './request-beside.tsx';
+import { Law } from './request-law.tsx';
 import { Steps } from './request-steps.tsx';
 import type { Alternative } from './request-view.ts';
 import { type Order, type Request, type Step, totalOf } from './rules.ts';
@@ -31,7 +35,9 @@ export interface RequestView extends Shown {
         readonly flags: readonly { code: string; details: Readonly<Record<string, string>> }[];
       }
     | undefined;
-  readonly line: { code: string; name: string; ceiling: Sen; available: Sen } | undefined;
+  /** The reasons that were given for flags; for those alone who decide or check. */
+  readonly explained: readonly { readonly code: string; readonly justification: string }[];
+  readonly line: { code: string; name: string; path: readonly string[]; ceiling: Sen; available: Sen } | undefined;
   readonly papers: readonly { id: string; kind: string; number: string }[];
   readonly marketplaces: ReadonlyMap<string, string>;
   readonly open: readonly Step[];
@@ -40,6 +46,7 @@ export interface RequestView extends Shown {
   readonly approvedBy: string | undefined;
   /** The auditor is shown the way to the replay. */
   readonly mayReplay: boolean;
+  readonly mayRepeat: boolean;
   /** Made anew for every page shown: a double click sends the same key twice. */
   readonly key: string;
 }
@@ -52,7 +59,9 @@ interface Finding {
 }
 
 export function requestPage(view: RequestView) {
-  const { t, language, frame, request, line, papers, createdBy, approvedBy } = view;
+  const { t, language, frame, request, createdBy, approvedBy } = view;
+  const isDeciding = view.open.includes('approve');
+  const total = totalOf(request.orders);
   return (
     <Page {...{ t, language, title: request.title, frame }}>
       <div class="stack four">
@@ -63,6 +72,7 @@ export function requestPage(view: RequestView) {
           {approvedBy && <span class="soft">{t('purchase.approved-by', { name: approvedBy })}</span>}
         </p>
         <StateNote t={t} request={request} />
+        {view.explained.length > 0 && <Explained {...view} />}
         <div class="split">
           <div class="stack four">
             {request.orders.map((order, index) => (
@@ -71,51 +81,52 @@ export function requestPage(view: RequestView) {
                 firstPlace={view.open.includes('change') ? linesBefore(request.orders, index) : undefined}
               />
             ))}
-            <dl class="pairs rule-ink">
-              <dt class="sum">{t('purchase.total')}</dt>
-              <dd class="sum">{formatRupiah(totalOf(request.orders))}</dd>
-            </dl>
-            <Steps {...view} />
+            <div class="stack one">
+              <dl class="pairs rule-ink">
+                <dt class="sum">{t('purchase.total')}</dt>
+                <dd class="sum">{formatRupiah(total)}</dd>
+              </dl>
+              <p class="soft s">{t('purchase.in-words', { words: rupiahInWords(total, language) })}</p>
+            </div>
+            {!isDeciding && <Steps {...view} />}
           </div>
           <aside class="stack four">
-            {view.judgement && <Law {...view} />}
-            {line && (
-              <section class="card stack one">
-                <h2>{t('purchase.which-line')}</h2>
-                <p>
-                  <b>{line.name}</b>
-                  <br />
-                  <span class="soft n">{line.code}</span>
-                </p>
-                <dl class="pairs">
-                  <dt>{t('purchase.ceiling')}</dt>
-                  <dd>{formatRupiah(line.ceiling)}</dd>
-                  <dt class="sum">{t('purchase.available')}</dt>
-                  <dd class="sum">{formatRupiah(line.available)}</dd>
-                </dl>
-              </section>
-            )}
-            {view.mayReplay && request.state !== 'draft' && (
-              <p>
-                <a href={`/institutions/${request.institutionId}/decisions/${request.id}`}>{t('purchase.to-replay')}</a>
-              </p>
-            )}
-            {papers.length > 0 && (
-              <section class="stack one">
-                <h2>{t('purchase.papers')}</h2>
-                <Links
-                  links={papers.map(({ id, kind, number }) => ({
-                    href: `/institutions/${request.institutionId}/papers/${id}`,
-                    label: t(`document.kind-${kind}`),
-                    number,
-                  }))}
-                />
-              </section>
-            )}
+            {view.judgement && <Law {...view} judgement={view.judgement} />}
+            {view.line && <PayingLine {...view} line={view.line} />}
+            <Beside {...view} />
           </aside>
         </div>
+        {isDeciding && (
+          <section class="card lift stack two read" aria-labelledby="decide">
+            <h2 id="decide">{t('purchase.decide')}</h2>
+            <HeldUntil {...view} />
+            <Steps {...view} />
+          </section>
+        )}
       </div>
     </Page>
+  );
+}
+
+/** How long there is to decide: the first hold that ends takes the others with it. */
+function HeldUntil({ t, language, request: { orders } }: RequestView) {
+  const [first] = orders
+    .flatMap(({ state, heldUntil }) => (state === 'held' && heldUntil ? [heldUntil] : []))
+    .toSorted((a, b) => a.getTime() - b.getTime());
+  return first ? <p>{t('purchase.held-until', { moment: formatMoment(first, language) })}</p> : null;
+}
+
+/** What was flagged, each with the reason that the official gave. */
+function Explained({ t, explained, createdBy }: RequestView) {
+  return (
+    <section class="stack" aria-labelledby="flags">
+      <h2 id="flags">{t('purchase.flags')}</h2>
+      {explained.map(({ code, justification }) => (
+        <Note kind="care" title={t(code)}>
+          <p>{t('purchase.his-reason', { name: createdBy, reason: justification })}</p>
+        </Note>
+      ))}
+    </section>
   );
 }
 
@@ -125,62 +136,6 @@ function StateNote({ t, request }: { readonly t: Translate; readonly request: Re
   if (state === 'draft') return null;
   const kind = state === 'confirmed' ? 'good' : ['choosing', 'awaiting-approval'].includes(state) ? 'care' : 'plain';
   return <Note kind={kind} title={t(`purchase.note-${state}`)} />;
-}
-
-function Law({ t, judgement }: RequestView) {
-  if (!judgement) return null;
-  const { decision } = judgement;
-  const tax = decision.taxes.reduce((sum, { pph22 }) => sum + pph22, 0n);
-  const ppn = decision.taxes.reduce((sum, one) => sum + one.ppn, 0n);
-  return (
-    <section class="card lift stack law" aria-labelledby="law">
-      <h2 id="law">{t('purchase.law')}</h2>
-      {decision.stops.map((finding) => (
-        <div class="note stop stack half">
-          <p>{t(finding.code, finding.details)}</p>
-          <p class="s">{finding.article}</p>
-        </div>
-      ))}
-      <dl class="stack">
-        <div class="rule">
-          <dt>{t('purchase.path')}</dt>
-          <dd>
-            <b>{t(`rulebook.path-${decision.path}`)}</b>
-          </dd>
-        </div>
-        <div class="rule">
-          <dt>{t('purchase.approver')}</dt>
-          <dd>
-            <b>{t(decision.approver ? `account.role-${decision.approver}` : 'purchase.no-approver')}</b>
-          </dd>
-        </div>
-        <div class="rule">
-          <dt>{t('purchase.papers')}</dt>
-          <dd>
-            <b>{[...new Set(decision.papers.map(({ kind }) => t(`document.kind-${kind}`)))].join(', ')}</b>
-          </dd>
-        </div>
-        <div class="rule">
-          <dt>{t('purchase.tax')}</dt>
-          <dd>
-            <span class="n">PPN {formatRupiah(ppn)}</span>, <span class="n">PPh 22 {formatRupiah(tax)}</span>
-          </dd>
-        </div>
-      </dl>
-      <details class="more">
-        <summary>{t('purchase.articles')}</summary>
-        <ul class="stack one s">
-          {[...decision.reasons, ...decision.flags].map(({ code, article, verified, details }) => (
-            <li>
-              {t(code, details)} <span class="soft">{article}</span>
-              {!verified && <span class="tag care">{t('purchase.unverified')}</span>}
-            </li>
-          ))}
-        </ul>
-      </details>
-      <p class="hint">{t('purchase.pack', { pack: decision.packId })}</p>
-    </section>
-  );
 }
 
 const linesBefore = (orders: readonly Order[], index: number): number =>

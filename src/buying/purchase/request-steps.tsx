@@ -17,11 +17,12 @@ export function Steps(view: RequestView) {
       {has('submit') && <Draft {...view} />}
       {has('replace') && <Replacing {...view} />}
       {has('approve') && (
-        <form method="post" action={`${address}/approval`}>
+        <form method="post" action={`${address}/approval`} class="stack one">
           <input type="hidden" name="idempotency-key" value={`${key}-approve`} />
           <button class="btn big" type="submit">
             {t('purchase.do-approve', { total })}
           </button>
+          <p class="hint">{t('purchase.final')}</p>
         </form>
       )}
       {has('keep') && (

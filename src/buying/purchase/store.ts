@@ -236,3 +236,45 @@ export function selectExpired(reader: Reader, at: Instant): Promise<{ institutio
     [at],
   );
 }
+
+/** Where somebody may do what; a null unit means the whole institution. */
+export interface Seat {
+  readonly institutionId: string;
+  readonly workUnitId: string | null;
+  readonly role: string;
+  readonly personId: string;
+}
+
+export interface WaitingRequest {
+  readonly institutionId: string;
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly state: 'choosing' | 'awaiting-approval';
+  readonly total: bigint;
+  readonly at: Instant;
+  /** When the first of its holds ends. */
+  readonly heldUntil: Instant | null;
+}
+
+/** What waits for these seats: to be approved by somebody else than who made it, or what was lost to be chosen anew. */
+export function selectWaiting(reader: Reader, seats: readonly Seat[]): Promise<WaitingRequest[]> {
+  return reader.query(
+    `select r.institution_id as "institutionId", r.id, r.number, r.title, r.state, r.at,
+       coalesce(sum(o.total_sen) filter (where o.state in ('held', 'confirming', 'confirmed')), 0)::bigint as total,
+       min(o.held_until) filter (where o.state = 'held') as "heldUntil"
+     from purchase.requests r
+     join purchase.orders o on o.institution_id = r.institution_id and o.request_id = r.id
+     where r.state in ('choosing', 'awaiting-approval') and exists (
+       select from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) as seat (institution_id, unit_id, role, person_id)
+       where seat.institution_id = r.institution_id and (seat.unit_id is null or seat.unit_id = r.work_unit_id)
+         and case r.state
+           when 'choosing' then r.created_by = seat.person_id
+           else r.created_by <> seat.person_id and seat.role in (r.approver, 'kpa') and seat.role in ('ppk', 'kpa') end)
+     group by r.institution_id, r.id order by "heldUntil" nulls last, r.at limit 100`,
+    [
+      ...[seats.map(({ institutionId }) => institutionId), seats.map(({ workUnitId }) => workUnitId)],
+      ...[seats.map(({ role }) => role), seats.map(({ personId }) => personId)],
+    ],
+  );
+}

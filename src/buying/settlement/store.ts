@@ -165,3 +165,36 @@ export async function selectMoney(
     tax: { dpp, ppn, pph22, collector, sellerReceives },
   }));
 }
+
+export interface WaitingBill {
+  readonly institutionId: string;
+  readonly id: string;
+  readonly orderNumber: string;
+  readonly title: string;
+  readonly sellerName: string;
+  readonly state: 'due' | 'spp' | 'spm';
+  readonly amount: bigint;
+  readonly dueOn: string;
+  readonly at: Instant;
+}
+
+/** Bills that stand where one of these seats has its turn; a null unit means the whole institution. */
+export function selectPayable(
+  reader: Reader,
+  seats: readonly { readonly institutionId: string; readonly workUnitId: string | null; readonly state: string }[],
+): Promise<WaitingBill[]> {
+  return reader.query(
+    `select b.institution_id as "institutionId", b.id, b.order_number as "orderNumber", b.title,
+       b.seller_name as "sellerName", b.state, b.amount_sen as amount, b.due_on as "dueOn", b.at
+     from settlement.bills b
+     where b.state in ('due', 'spp', 'spm') and exists (
+       select from unnest($1::uuid[], $2::uuid[], $3::text[]) as seat (institution_id, unit_id, state)
+       where seat.institution_id = b.institution_id and seat.state = b.state
+         and (seat.unit_id is null or seat.unit_id = b.work_unit_id))
+     order by b.due_on, b.id limit 100`,
+    [
+      ...[seats.map(({ institutionId }) => institutionId), seats.map(({ workUnitId }) => workUnitId)],
+      seats.map(({ state }) => state),
+    ],
+  );
+}
