@@ -12,6 +12,8 @@ export interface Config {
     | { readonly owner: string; readonly application: string; readonly vaultOwner: string; readonly vault: string }
     | undefined;
   readonly demo: boolean;
+  /** How much there is to try: the small world is what the story and the tests know. */
+  readonly world: 'small' | 'large';
   /** With DEMO only: where the clock starts, so that an older rule pack can be met. */
   readonly now: Date | undefined;
   readonly limits: Limits;
@@ -29,7 +31,7 @@ export function readConfig(): Config {
   const urls = [DATABASE_URL, DATABASE_OWNER_URL, VAULT_URL, VAULT_OWNER_URL];
   const named = urls.filter((url) => url !== undefined).length;
   if (named !== 0 && named !== urls.length) throw new Problem('invalid', 'hub/database-urls');
-  const demo = DEMO === undefined ? DATABASE_URL === undefined : DEMO === '1';
+  const demo = DEMO === undefined ? DATABASE_URL === undefined : DEMO === '1' || DEMO === 'small';
   const now = NOW === undefined ? undefined : new Date(NOW);
   if (now && (!demo || Number.isNaN(now.getTime()))) throw new Problem('invalid', 'hub/bad-now', { now: NOW ?? '' });
   return {
@@ -41,6 +43,7 @@ export function readConfig(): Config {
         ? { application: DATABASE_URL, owner: DATABASE_OWNER_URL, vault: VAULT_URL, vaultOwner: VAULT_OWNER_URL }
         : undefined,
     demo,
+    world: DEMO === 'small' ? 'small' : 'large',
     now,
     limits: readLimits(),
     addressHeader: process.env.ADDRESS_HEADER || undefined,

@@ -10,8 +10,8 @@ import { SYSTEM } from './buying/purchase/index.ts';
 import { type Cluster, reachCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
-import { marketplaces, stockOf } from './demo/stock.ts';
-import { demoLink, isWorldOpen, openShops, openWorld, people, shopkeepers } from './demo/world.ts';
+import { openDemo, stockedMarketplaces } from './demo/open.ts';
+import { demoLink, people, shopkeepers } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
 import {
@@ -45,9 +45,10 @@ export async function startHub(config: Config): Promise<void> {
   const clock = clockFrom(config.now);
   const sandboxes = config.demo ? await startSandboxes(config, cluster, { database, vault, clock }) : [];
   const bindings = await bindMarketplaces(database, clock);
-  if (config.demo && !(await isWorldOpen(database))) {
-    await openWorld({ database, vault, at: clock() });
-    if (sandboxes.length > 0) await openShops({ database, vault, at: clock() });
+  if (config.demo) {
+    const { world } = config;
+    const { connectors } = bindings;
+    await openDemo({ database, vault, at: clock(), world, connectors, isStocked: sandboxes.length > 0 });
   }
   const { limits, addressHeader, baseUrl } = config;
   const hub = createHub({ database, vault, clock, ...bindings, demo: config.demo, baseUrl, limits, addressHeader });
@@ -83,7 +84,7 @@ async function startSandboxes(
   const { extra } = cluster;
   const key = await sandboxKey(config.dataDir);
   return Promise.all(
-    marketplaces.map(async ({ code, name }) => {
+    stockedMarketplaces(config.world).map(async ({ code, name, goods }) => {
       const { owner, application } = await extra(`sandbox_${code.replace('-', '_')}`);
       const sandbox = await spawnSandbox({ databaseUrl: application, ownerUrl: owner, code, name, key, now: clock() });
       const at = clock();
@@ -91,7 +92,7 @@ async function startSandboxes(
       const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
       const isNew = (await readCursor(database, marketplaceId)) === null;
       const desk = sandboxDesk({ url: sandbox.url, key });
-      if (isNew) await desk.stock(stockOf(code));
+      if (isNew) await desk.stock(goods);
       const secret = await nudgeSecret(database, vault, { marketplaceId, at });
       await desk.subscribe({ url: `http://localhost:${config.port}/marketplaces/${marketplaceId}/nudges`, secret });
       const connector = watched(sandboxConnector({ url: sandbox.url, key }), { marketplaceId, database, clock });

@@ -126,14 +126,14 @@ export const shopkeepers = [
   {
     demoCode: 'darsono',
     name: 'Darsono',
-    sells: 'kursi tamu rotan',
+    sells: 'kursi tamu rotan dudukan busa',
     work: 'Penjual rotan: menerima dan mengirim pesanan',
     to: '/',
   },
   {
     demoCode: 'yanti',
     name: 'Yanti Kurniasih',
-    sells: 'keripik singkong',
+    sells: 'keripik singkong balado 200 gram',
     work: 'Penjual keripik: menerima pesanan',
     to: '/',
   },

@@ -27,7 +27,7 @@ export class Stage {
   }
 
   async open(): Promise<void> {
-    const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: '1' };
+    const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: 'small' };
     const env = childEnvironment(this.now ? { ...settings, NOW: this.now } : settings);
     const child = spawn(process.execPath, [...startedAs('bangga'), 'start'], {
       env,

@@ -82,7 +82,7 @@ export async function openStage() {
   const port = await freePort();
   const urls = { DATABASE_URL: own.url, DATABASE_OWNER_URL: own.ownerUrl };
   const vaultUrls = { VAULT_URL: vault.url, VAULT_OWNER_URL: vault.ownerUrl };
-  const settings = { ...urls, ...vaultUrls, PORT: String(port), DATA_DIR: folder, DEMO: '1' };
+  const settings = { ...urls, ...vaultUrls, PORT: String(port), DATA_DIR: folder, DEMO: 'small' };
   const hub = lives(new Victim(['src/main.ts', 'start'], childEnvironment(settings)));
   await hub.start();
   await hub.alive();

@@ -1,0 +1,32 @@
+import { kind } from './good.ts';
+
+/** Alat kesehatan dan kebersihan. */
+export const medical = [
+  kind('Masker medis tiga lapis', 'kotak', 260, 'isi 50=28; anak isi 50=29', 'hijau; biru; hitam'),
+  kind('Masker kain', 'lusin', 260, 'polos=85; batik=120; anak=95'),
+  kind('Sarung tangan', 'kotak', 520, 'lateks isi 100=68; nitril isi 100=92', 'ukuran S; ukuran M; ukuran L'),
+  kind('Penyanitasi tangan', 'botol', 560, '100 ml=14; 500 ml=42; 5 liter=235', 'gel; cair'),
+  kind('Sabun cuci tangan', 'botol', 560, '250 ml=16; 500 ml=28; 5 liter=145', 'sereh; lemon; melati'),
+  kind('Cairan pel lantai', 'jeriken', 5200, '800 ml=13; 5 liter=68', 'pinus; apel; sereh'),
+  kind('Disinfektan', 'jeriken', 5200, '1 liter=32; 5 liter=135'),
+  kind('Pembersih kaca', 'botol', 560, '500 ml=16; isi ulang 1 liter=24'),
+  kind('Karbol wangi', 'jeriken', 5200, '1 liter=15; 5 liter=62'),
+  kind('Tisu', 'dus', 3600, 'wajah isi 24=168; gulung isi 30=95; tangan isi 20=185'),
+  kind('Sapu', 'buah', 700, 'ijuk=24; lidi bergagang=19; lantai nilon=32; langit-langit=38'),
+  kind('Alat pel', 'buah', 1100, 'kain putar=54; ember putar=189; karet lantai=62'),
+  kind('Ember plastik', 'buah', 650, '10 liter=24; 20 liter=39'),
+  kind('Tempat sampah', 'buah', 3200, 'injak 12 liter=95; pilah tiga 60 liter=1450; roda 120 liter=585'),
+  kind('Kantong sampah', 'pak', 900, '60 × 100 cm isi 20=36; 90 × 120 cm isi 20=62', 'hitam; kuning medis'),
+  kind('Tensimeter', 'unit', 700, 'digital lengan=385; aneroid=225; digital bersuara=465'),
+  kind('Termometer', 'unit', 90, 'digital=34; inframerah=185; ruang dan kelembapan=78'),
+  kind('Timbangan', 'unit', 2600, 'bayi digital=545; badan digital=165; balita gantung=285'),
+  kind('Alat ukur tinggi badan', 'unit', 1100, 'dinding=98; bayi kayu=365; berdiri lipat=585'),
+  kind('Kotak P3K', 'set', 1600, 'isi lengkap tipe A=265; isi lengkap tipe B=465; kosong dinding=145'),
+  kind('Kasur periksa pasien', 'unit', 32000, 'satu engkol=3650; lipat=1890; ginekologi=4850'),
+  kind('Kursi roda', 'unit', 17000, 'standar=1350; ringan lipat=1890; anak=1650'),
+  kind('Tandu lipat', 'unit', 7500, 'dua lipat=1150; empat lipat=1480'),
+  kind('Seprai rumah sakit', 'lembar', 800, '90 × 200 cm=85; 120 × 200 cm=105', 'putih; hijau'),
+  kind('Kain kasa steril', 'pak', 160, '16 × 16 cm isi 16=9.5; gulung 10 cm=7'),
+  kind('Kotak limbah jarum', 'buah', 220, '5 liter=14; 12,5 liter=29'),
+  kind('Baju pelindung', 'buah', 220, 'jubah sekali pakai=28; terusan berulang=145'),
+];
