@@ -100,6 +100,7 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /attribution': all,
   'GET /offers': all,
   'GET /offers/:offerId': all,
+  'GET /offers/suggestions': all,
   'GET /marketplaces': all,
   'POST /marketplaces/:marketplaceId/suspension': ['steward'],
   'POST /marketplaces/:marketplaceId/readmission': ['steward'],

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { bindingSubscribers } from './bindings.ts';
 import { budgetRoutes } from './buying/budget/index.ts';
-import { catalogueRoutes, followCatalogues } from './buying/catalogue/index.ts';
+import { catalogueRoutes, followCatalogues, placeInTiers } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
 import { inboxRoutes } from './buying/inbox/index.ts';
@@ -113,7 +113,7 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', institutionRoutes({ database, vault, clock, baseUrl }));
   web.route('/', marketplaceRoutes({ database, vault, clock }));
   web.route('/', sellerRoutes({ database }));
-  web.route('/', catalogueRoutes({ database }));
+  web.route('/', catalogueRoutes({ database, placeOf }));
   web.route('/', rulebookRoutes());
   web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database, clock }));
@@ -145,6 +145,7 @@ export function createHub(parts: HubParts): Hub {
     () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),
     // A price in the catalogue never binds, so it may be a minute old.
     () => everySoOften(60_000, () => followCatalogues(database, { connectors, at: clock() })),
+    () => everySoOften(3_600_000, () => placeInTiers(database)),
   ];
   let stops: (() => Promise<void>)[] = [];
   return {
@@ -221,7 +222,14 @@ async function frameOf(parts: HubParts, c: Context<WebEnv>, grantsIn: GrantsIn):
   const [grants, names] = await Promise.all([grantsIn(c), namesOf(database, vault, [personId])]);
   const nav = [...publicNav.slice(0, 1), ...navOf(grants, t), ...publicNav.slice(1)];
   const title = [...new Set(grants.map(({ role }) => t(`account.role-${role}`)))].join(', ');
-  return { demo, path, nav, who: { name: names.get(personId) ?? '–', title, href: '/session' } };
+  const who = { name: names.get(personId) ?? '–', title, href: '/session' };
+  return {
+    demo,
+    path,
+    nav,
+    who,
+    officeId: grants.find(({ institutionId }) => institutionId)?.institutionId ?? undefined,
+  };
 }
 
 function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {

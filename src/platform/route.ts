@@ -74,9 +74,10 @@ export function descriptionOf(handler: object): Description | undefined {
   return said.get(handler);
 }
 
-/** A form sends its empty fields too: in an address they ask for nothing. */
+/** A form sends its empty fields too: in an address they ask for nothing. One that stands more than once is a list. */
 function readQuery<Schema extends z.ZodType>(c: Context, schema: Schema): z.output<Schema> {
-  return parse(schema, Object.fromEntries(Object.entries(c.req.query()).filter(([, value]) => value !== '')));
+  const written = Object.entries(c.req.queries()).map(([name, values]) => [name, values.filter(Boolean).join(',')]);
+  return parse(schema, Object.fromEntries(written.filter(([, value]) => value !== '')));
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {

@@ -8,17 +8,7 @@ import { upsertSellers } from '../../parties/seller/index.ts';
 import type { Database, Reader, Tx } from '../../platform/database.ts';
 import { newId } from '../../platform/id.ts';
 import type { Instant } from '../../values/instant.ts';
-import {
-  beginnings,
-  type Fault,
-  type Found,
-  faultOf,
-  notOvertaken,
-  type Offer,
-  PAGE_SIZE,
-  type PastPrice,
-  type Search,
-} from './rules.ts';
+import { type Fault, faultOf, notOvertaken, type Offer, type PastPrice, wordsOf } from './rules.ts';
 import * as store from './store.ts';
 
 const MOST_PRICES = 200;
@@ -105,10 +95,23 @@ async function applyPage(
   const told = sameSellers(items).map((item) => toOffer(item, sellers.ids, at));
   const changed = await store.upsertOffers(tx, marketplaceId, told);
   await store.appendPrices(tx, changed, at);
+  const before = new Set(known.map(({ externalId }) => externalId));
+  const fresh = countWords(told.filter(({ externalId }) => !before.has(externalId)));
+  if (fresh.size > 0) await store.addWords(tx, fresh);
   const moved = told.filter(({ sellerId }) => sellers.changed.has(sellerId));
   await store.updateSellers(tx, [...new Map(moved.map((offer) => [offer.sellerId, offer])).values()]);
   const removed = await store.deleteOffers(tx, { marketplaceId, externalIds: page.tombstones, at });
   return { changed: changed.length, removed, refused };
+}
+
+const LONGEST_WORD = 40;
+
+function countWords(offers: readonly { readonly title: string }[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const word of offers.flatMap(({ title }) => [...new Set(wordsOf(title))])) {
+    if (word.length > 1 && word.length <= LONGEST_WORD) counts.set(word, (counts.get(word) ?? 0) + 1);
+  }
+  return counts;
 }
 
 /** Every item of a page shows its seller as the newest of them does. */
@@ -124,23 +127,6 @@ function toOffer(item: OfferItem, sellers: ReadonlyMap<string, string>, at: Inst
   const { externalId: sellerExternalId, name: sellerName, sellerClass, isPkp, regionCode } = seller;
   const copy = { sellerId, sellerExternalId, sellerName, sellerClass, isPkp, regionCode };
   return { ...offer, ...copy, id: newId(at), sourceVersion };
-}
-
-/** Finds offers by words and filters. When no title has the words as typed, words that begin like them count too. */
-export async function searchOffers(reader: Reader, search: Search): Promise<Found> {
-  const q = search.q?.trim() ?? '';
-  const asTyped = await found(reader, q === '' ? { kind: 'none' } : { kind: 'words', text: q }, search);
-  const wider = q === '' || asTyped.total > 0 ? undefined : beginnings(q);
-  if (wider === undefined) return { ...asTyped, isWidened: false };
-  return { ...(await found(reader, { kind: 'beginnings', text: wider }, search)), isWidened: true };
-}
-
-async function found(reader: Reader, words: store.Words, search: Search): Promise<Omit<Found, 'isWidened'>> {
-  const [offers, total] = await Promise.all([
-    store.selectPage(reader, words, search),
-    store.countMatching(reader, words, search),
-  ]);
-  return { offers: offers.slice(0, PAGE_SIZE), total, hasMore: offers.length > PAGE_SIZE };
 }
 
 /** The offers of these ids in their order; one that is unknown, gone or at a suspended marketplace is left out. */

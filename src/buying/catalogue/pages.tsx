@@ -3,18 +3,23 @@ import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
 import { Empty, Field, Icon, Note, Plate, Tag } from '../../platform/parts.tsx';
 import type { RegionNames } from '../../platform/region-names.ts';
+import { grouped } from '../../values/grouped.ts';
 import type { Instant } from '../../values/instant.ts';
 import { formatRupiah } from '../../values/money.ts';
 import {
   type Category,
   categories,
+  type Domestic,
+  domestics,
   type Found,
-  MOST_COUNTED,
+  LAST_PAGE,
+  MOST_RANKED,
   type Offer,
   PAGE_SIZE,
   type Sort,
   sellerClasses,
   sorts,
+  unitPriceOf,
 } from './rules.ts';
 
 /** The drawing that stands for goods without a photograph. */
@@ -34,8 +39,14 @@ export interface Asked {
   readonly q?: string | undefined;
   readonly category?: Category | undefined;
   readonly marketplace?: string | undefined;
-  readonly class?: Offer['sellerClass'] | undefined;
+  readonly class?: Offer['sellerClass'] | 'umk' | undefined;
   readonly seller?: string | undefined;
+  readonly region?: string | undefined;
+  readonly near?: 'regency' | 'province' | undefined;
+  readonly from?: string | undefined;
+  readonly domestic?: Domestic | undefined;
+  readonly stock?: '1' | undefined;
+  readonly minPrice?: bigint | undefined;
   readonly maxPrice?: bigint | undefined;
   readonly sort?: Sort | undefined;
   readonly page?: number | undefined;
@@ -53,8 +64,8 @@ interface View {
   readonly frame: Frame | undefined;
   readonly asked: Asked;
   readonly found: Found;
-  /** How many there would be without the filters, where there are none with them. */
-  readonly withoutFilters: number;
+  /** The regency from which near is near. */
+  readonly from: string | undefined;
   readonly marketplaces: readonly Place[];
   readonly regions: RegionNames;
 }
@@ -62,13 +73,13 @@ interface View {
 /** Offers of all marketplaces side by side, with the filters that brought them. */
 export function searchPage(view: View) {
   const { t, language, frame, asked, found } = view;
-  const isCapped = found.total >= MOST_COUNTED;
-  const count = t(isCapped ? 'catalogue.found-many' : 'catalogue.found', { count: found.total });
+  const count = t(found.isEstimated ? 'catalogue.found-many' : 'catalogue.found', { count: found.total });
   const heading = asked.q ? t('catalogue.found-for', { found: count, q: asked.q }) : count;
   return (
     <Page
       {...{ t, language, frame, title: asked.q ? t('catalogue.search-for', { q: asked.q }) : t('catalogue.search') }}
       heading={null}
+      scripts={['suggest']}
     >
       <div class="stack three">
         <SearchBox {...{ t, asked }} />
@@ -76,17 +87,26 @@ export function searchPage(view: View) {
           <Filters {...view} />
           <div class="stack">
             <h1>{heading}</h1>
-            {found.isWidened && found.total > 0 && (
-              <Note kind="plain" title={t('catalogue.widened')}>
-                {t('catalogue.widened-explained')}
-              </Note>
-            )}
+            <PutRight {...view} />
             {found.offers.length === 0 ? <NothingFound {...view} /> : <Hits {...view} />}
           </div>
         </div>
       </div>
     </Page>
   );
+}
+
+/** What was searched for instead of what was typed. */
+function PutRight({ t, found }: View) {
+  if (found.offers.length === 0) return null;
+  if (found.isWidened) {
+    return (
+      <Note kind="plain" title={t('catalogue.widened')}>
+        {t('catalogue.widened-explained')}
+      </Note>
+    );
+  }
+  return found.correctedTo ? <p>{t('catalogue.corrected', { words: found.correctedTo })}</p> : null;
 }
 
 const FORM = 'search';
@@ -100,7 +120,12 @@ function SearchBox({ t, asked }: Pick<View, 't' | 'asked'>) {
           {t('catalogue.search')}
         </label>
         <Icon sign="search" />
-        <input id="q" name="q" type="search" form={FORM} value={asked.q ?? ''} maxlength={200} />
+        <input
+          {...{ id: 'q', name: 'q', type: 'search', form: FORM, value: asked.q ?? '', maxlength: 200 }}
+          list="titles"
+          autocomplete="off"
+        />
+        <datalist id="titles" />
       </div>
       <button type="submit" class="btn quiet" form={FORM}>
         {t('catalogue.go')}
@@ -109,15 +134,23 @@ function SearchBox({ t, asked }: Pick<View, 't' | 'asked'>) {
   );
 }
 
-function Filters({ t, language, asked, marketplaces, found }: View) {
-  const all = { value: '', label: t('catalogue.all') };
-  const active = [asked.category, asked.marketplace, asked.class, asked.maxPrice, asked.seller];
-  const count = active.filter((one) => one !== undefined).length;
-  const sortable = asked.q ? sorts : sorts.filter((sort) => sort !== 'fitting');
+function Filters(view: View) {
+  const { t, language, asked, marketplaces, found, from, regions } = view;
+  const { facets } = found;
+  const { q: _, sort: __, page: ___, from: ____, ...filters } = asked;
+  const count = Object.values(filters).filter((one) => one !== undefined).length;
+  const sortable = sorts.filter((sort) => (asked.q || sort !== 'fitting') && (from || sort !== 'nearest'));
+  const counted = (label: string, number: number | undefined) =>
+    number === undefined ? label : `${label} (${aboutNumber(number, facets.isEstimated, language)})`;
+  const provinces = [...regions].filter(
+    ([code]) => code.length === 2 && (facets.province[code] || asked.region === code),
+  );
+  const umk = (facets.class.micro ?? 0) + (facets.class.small ?? 0);
   return (
     <form id={FORM} class="stack" method="get" action="/offers" aria-label={t('catalogue.filters')}>
       <input type="hidden" name="lang" value={language} />
       {asked.seller && <input type="hidden" name="seller" value={asked.seller} />}
+      {asked.from && <input type="hidden" name="from" value={asked.from} />}
       <details class="more always">
         <summary>{t('catalogue.filter', { count })}</summary>
         <div class="stack three">
@@ -130,67 +163,155 @@ function Filters({ t, language, asked, marketplaces, found }: View) {
             </p>
           )}
           <Field
+            name="sort"
+            label={t('catalogue.sort')}
+            value={asked.sort ?? (asked.q ? 'fitting' : 'newest')}
+            options={sortable.map((value) => ({ value, label: t(`catalogue.sort-${value}`) }))}
+          />
+          <Field
             name="category"
             label={t('catalogue.category')}
             value={asked.category}
-            options={[all, ...categories.map((value) => ({ value, label: t(`catalogue.category-${value}`) }))]}
+            options={[
+              { value: '', label: t('catalogue.all') },
+              ...categories.map((value) => ({
+                value,
+                label: counted(t(`catalogue.category-${value}`), facets.category[value] ?? 0),
+              })),
+            ]}
           />
-          <Field
-            name="marketplace"
-            label={t('catalogue.marketplace')}
-            value={asked.marketplace}
-            options={[all, ...marketplaces.map(({ id, name }) => ({ value: id, label: name }))]}
-          />
-          <Field
+          <Facet
+            {...view}
             name="class"
             label={t('catalogue.class')}
-            value={asked.class}
-            options={[all, ...sellerClasses.map((value) => ({ value, label: t(`catalogue.class-${value}`) }))]}
+            answers={[
+              { value: 'umk', label: t('catalogue.class-umk'), count: umk },
+              ...sellerClasses.map((value) => ({
+                value,
+                label: t(`catalogue.class-${value}`),
+                count: facets.class[value],
+              })),
+            ]}
           />
+          <Facet
+            {...view}
+            name="marketplace"
+            label={t('catalogue.marketplace')}
+            answers={marketplaces.map(({ id, name }) => ({ value: id, label: name, count: facets.marketplace[id] }))}
+          />
+          {from && (
+            <Facet
+              {...view}
+              name="near"
+              label={t('catalogue.distance')}
+              answers={[
+                { value: 'regency', label: t('catalogue.near-regency'), count: facets.distance.regency },
+                {
+                  value: 'province',
+                  label: t('catalogue.near-province'),
+                  count: (facets.distance.regency ?? 0) + (facets.distance.province ?? 0),
+                },
+              ]}
+            />
+          )}
           <Field
-            name="maxPrice"
-            label={t('catalogue.max-price')}
-            hint={t('catalogue.max-price-hint')}
-            value={asked.maxPrice === undefined ? undefined : String(asked.maxPrice)}
-            inputmode="numeric"
-            maxlength={20}
+            name="region"
+            label={t('catalogue.province')}
+            value={asked.region?.slice(0, 2)}
+            options={[
+              { value: '', label: t('catalogue.all') },
+              ...provinces.map(([code, name]) => ({ value: code, label: counted(name, facets.province[code] ?? 0) })),
+            ]}
           />
-          <Field
-            name="sort"
-            label={t('catalogue.sort')}
-            value={asked.sort ?? sortable[0]}
-            options={sortable.map((value) => ({ value, label: t(`catalogue.sort-${value}`) }))}
+          <Facet
+            {...view}
+            name="domestic"
+            label={t('catalogue.origin')}
+            answers={domestics.map((value) => ({
+              value,
+              label: t(`catalogue.domestic-${value.replace(':', '')}`),
+              count: facets.domestic[value],
+            }))}
           />
+          <fieldset class="stack one">
+            <legend>{t('catalogue.price')}</legend>
+            <p class="hint">{t('catalogue.max-price-hint')}</p>
+            <Field
+              {...{ name: 'minPrice', label: t('catalogue.min-price'), inputmode: 'numeric', maxlength: 20 }}
+              value={asked.minPrice === undefined ? undefined : String(asked.minPrice)}
+            />
+            <Field
+              {...{ name: 'maxPrice', label: t('catalogue.max-price'), inputmode: 'numeric', maxlength: 20 }}
+              value={asked.maxPrice === undefined ? undefined : String(asked.maxPrice)}
+            />
+          </fieldset>
+          <div class="dense">
+            <label class="pick">
+              <input type="checkbox" name="stock" value="1" checked={asked.stock === '1'} />
+              {t('catalogue.only-stock')}
+              <span class="n">{aboutNumber(facets.stocked, facets.isEstimated, language)}</span>
+            </label>
+          </div>
           <button type="submit" class="btn quiet full">
             {t('catalogue.apply')}
           </button>
+          {count > 0 && (
+            <a href={addressOf({ q: asked.q, sort: asked.sort, from: asked.from }, language)}>
+              {t('catalogue.clear-filters')}
+            </a>
+          )}
         </div>
       </details>
     </form>
   );
 }
 
-function Hits({ t, language, asked, found, marketplaces, regions }: View) {
+interface FacetProps extends Pick<View, 't' | 'language' | 'asked' | 'found'> {
+  readonly name: 'class' | 'marketplace' | 'near' | 'domestic';
+  readonly label: string;
+  readonly answers: readonly { readonly value: string; readonly label: string; readonly count: number | undefined }[];
+}
+
+/** One question with how many offers each answer would leave. */
+function Facet({ t, language, asked, found, name, label, answers }: FacetProps) {
+  const taken = asked[name];
+  return (
+    <fieldset class="dense">
+      <legend>{label}</legend>
+      <label class="pick">
+        <input type="radio" name={name} value="" checked={taken === undefined} />
+        {t('catalogue.all')}
+      </label>
+      {answers.map(({ value, label: answer, count = 0 }) => (
+        <label class="pick">
+          <input type="radio" name={name} value={value} checked={taken === value} />
+          {answer}
+          <span class="n">{aboutNumber(count, found.facets.isEstimated, language)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Counted in a sample, a number says so. */
+const aboutNumber = (number: number, isEstimated: boolean, language: Language): string =>
+  `${isEstimated && number > 0 ? '± ' : ''}${formatNumber(number, language)}`;
+
+function Hits({ t, language, asked, found, marketplaces, regions, from }: View) {
   const page = asked.page ?? 1;
   const first = (page - 1) * PAGE_SIZE + 1;
   const range = { first: formatNumber(first, language), last: formatNumber(first + found.offers.length - 1, language) };
   const names = new Map(marketplaces.map(({ id, name }) => [id, name]));
+  const goods = [...grouped(found.offers, (offer) => offer.goods).values()];
   return (
     <>
       <p class="soft s">
-        {t('catalogue.price-explained')} {freshness(marketplaces, language, t)}
+        {t('catalogue.price-explained')} {freshness(marketplaces, language, t)}{' '}
+        {found.isEstimated && t('catalogue.most-ranked', { count: MOST_RANKED })}
       </p>
       <ul class="list hits">
-        {found.offers.map((offer) => (
-          <Hit
-            {...{
-              t,
-              language,
-              offer,
-              marketplace: names.get(offer.marketplaceId),
-              region: regions.get(offer.regionCode),
-            }}
-          />
+        {goods.map((offers) => (
+          <Hit {...{ t, language, offers, names, regions, from }} />
         ))}
       </ul>
       <nav class="row apart" aria-label={t('catalogue.pages')}>
@@ -201,7 +322,7 @@ function Hits({ t, language, asked, found, marketplaces, regions }: View) {
               {t('catalogue.previous')}
             </a>
           )}
-          {found.hasMore && (
+          {found.hasMore && page < LAST_PAGE && (
             <a class="btn quiet" rel="next" href={addressOf({ ...asked, page: page + 1 }, language)}>
               {t('catalogue.next')}
             </a>
@@ -212,14 +333,16 @@ function Hits({ t, language, asked, found, marketplaces, regions }: View) {
   );
 }
 
-interface HitProps extends Pick<View, 't' | 'language'> {
-  readonly offer: Offer;
-  readonly marketplace: string | undefined;
-  readonly region: string | undefined;
+interface HitProps extends Pick<View, 't' | 'language' | 'regions' | 'from'> {
+  /** The same goods, the best first. */
+  readonly offers: readonly Offer[];
+  readonly names: ReadonlyMap<string, string>;
 }
 
-function Hit({ t, language, offer, marketplace, region }: HitProps) {
-  const { id, title, price, unit, sellerId, sellerName, sellerClass, stock, category, isDomestic, regionCode } = offer;
+function Hit({ t, language, offers, ...rest }: HitProps) {
+  const [offer, ...others] = offers;
+  if (!offer) return null;
+  const { id, title, price, unit, category } = offer;
   return (
     <li class="hit">
       <Plate drawing={drawings[category] ?? 'basket'} size="mid" />
@@ -232,33 +355,85 @@ function Hit({ t, language, offer, marketplace, region }: HitProps) {
             <b class="n">{formatRupiah(price)}</b> <span class="soft s">{t('catalogue.per', { unit })}</span>
           </span>
         </div>
-        <p class="s">
-          <a href={`/sellers/${sellerId}?lang=${language}`}>{sellerName}</a>
-          <span class="soft">
-            , {region ?? regionCode}
-            {marketplace && `, ${marketplace}`}
-          </span>
-        </p>
-        <p class="row">
-          <Tag kind="line">{t(`catalogue.class-${sellerClass}`)}</Tag>
-          {isDomestic && (
-            <Tag kind="good" sign="check">
-              {t('catalogue.domestic')}
-            </Tag>
-          )}
-          {stock === 0 ? (
-            <Tag kind="care">{t('catalogue.sold-out')}</Tag>
-          ) : (
-            <span class="soft s">{t('catalogue.in-stock', { count: formatNumber(stock, language), unit })}</span>
-          )}
-        </p>
+        <About {...{ t, language, offer, ...rest }} />
+        {others.length > 0 && (
+          <details class="more">
+            <summary>{t('catalogue.other-sellers', { count: others.length })}</summary>
+            <ul class="list tightly">
+              {others.map((other) => (
+                <li class="stack half">
+                  <p class="row apart base">
+                    <a href={`/offers/${other.id}?lang=${language}`}>
+                      {other.sellerName}
+                      <span class="vh">, {other.title}</span>
+                    </a>
+                    <b class="n">{formatRupiah(other.price)}</b>
+                  </p>
+                  <About {...{ t, language, offer: other, ...rest }} isShort />
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
     </li>
   );
 }
 
+interface AboutProps extends Omit<HitProps, 'offers'> {
+  readonly offer: Offer;
+  /** The seller is named already. */
+  readonly isShort?: boolean;
+}
+
+function About({ t, language, offer, names, regions, from, isShort = false }: AboutProps) {
+  const { unit, sellerId, sellerName, sellerClass, stock, isDomestic, tkdnPercent, regionCode, marketplaceId } = offer;
+  const marketplace = names.get(marketplaceId);
+  const measured = unitPriceOf(offer);
+  const near = from === undefined ? undefined : nearness(regionCode, from);
+  return (
+    <>
+      <p class="s">
+        {!isShort && (
+          <>
+            <a href={`/sellers/${sellerId}?lang=${language}`}>{sellerName}</a>,{' '}
+          </>
+        )}
+        <span class="soft">
+          {regions.get(regionCode) ?? regionCode}
+          {marketplace && `, ${marketplace}`}
+          {measured && `. ${t(`catalogue.unit-price-${measured.per}`, { price: formatRupiah(measured.price) })}`}
+        </span>
+      </p>
+      <p class="row">
+        <Tag kind="line">{t(`catalogue.class-${sellerClass}`)}</Tag>
+        {near && <Tag kind="line">{t(`catalogue.near-${near}`)}</Tag>}
+        {isDomestic && (
+          <Tag kind="good" sign="check">
+            {tkdnPercent === null
+              ? t('catalogue.domestic')
+              : t('catalogue.tkdn', { percent: formatNumber(tkdnPercent, language) })}
+          </Tag>
+        )}
+        {stock === 0 ? (
+          <Tag kind="care">{t('catalogue.sold-out')}</Tag>
+        ) : (
+          <span class="soft s">{t('catalogue.in-stock', { count: formatNumber(stock, language), unit })}</span>
+        )}
+      </p>
+    </>
+  );
+}
+
+function nearness(regionCode: string, from: string): 'regency' | 'province' | undefined {
+  if (regionCode === from) return 'regency';
+  return regionCode.slice(0, 2) === from.slice(0, 2) ? 'province' : undefined;
+}
+
 /** A way on instead of an empty list. */
-function NothingFound({ t, language, asked, withoutFilters }: View) {
+function NothingFound({ t, language, asked, found }: View) {
+  const { base, isEstimated } = found.facets;
+  const isFiltered = Object.keys(asked).some((name) => !['q', 'sort', 'page', 'from'].includes(name));
   const page = asked.page ?? 1;
   return (
     <Empty
@@ -271,9 +446,9 @@ function NothingFound({ t, language, asked, withoutFilters }: View) {
           {t('catalogue.first-page')}
         </a>
       )}
-      {withoutFilters > 0 && (
+      {isFiltered && asked.q && base > 0 && (
         <a class="btn quiet" href={addressOf({ q: asked.q }, language)}>
-          {t('catalogue.without-filters', { count: withoutFilters })}
+          {t(isEstimated ? 'catalogue.without-filters-about' : 'catalogue.without-filters', { count: base })}
         </a>
       )}
       <a class="btn quiet" href={addressOf({}, language)}>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OfferItem } from '../../parties/marketplace/index.ts';
 import { rupiah } from '../../values/money.ts';
-import { beginnings, faultOf, notOvertaken } from './rules.ts';
+import { faultOf, notOvertaken } from './rules.ts';
 
 const chair: OfferItem = {
   ...{ externalId: 'kursi', title: 'Kursi tamu rotan', description: '', category: 'furniture', unit: 'buah' },
@@ -37,19 +37,6 @@ test('in whatever order a page tells of one offer, only its highest version is l
     fc.property(fc.array(fc.nat(50), { minLength: 1 }), (versions) => {
       const items = versions.map((version) => ({ ...chair, version }));
       expect(notOvertaken(items, []).map(({ version }) => version)).toEqual([Math.max(...versions)]);
-    }),
-  );
-});
-
-test('beginnings are letters and digits only, whatever is typed', () => {
-  expect(beginnings('kursi rot')).toBe('kursi:* & rot:*');
-  expect(beginnings(`'; drop -- & | !`)).toBe('drop:*');
-  expect(beginnings('kursi -plastik')).toBe('kursi:*');
-  expect(beginnings('!!! ()')).toBeUndefined();
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (q) => {
-      const wider = beginnings(q);
-      return wider === undefined || /^[\p{L}\p{N}]+:\*( & [\p{L}\p{N}]+:\*)*$/u.test(wider);
     }),
   );
 });

@@ -2,12 +2,13 @@ import type { Reader, Tx } from '../../platform/database.ts';
 import { jsonRows } from '../../platform/rows.ts';
 import type { Instant } from '../../values/instant.ts';
 import type { Sen } from '../../values/money.ts';
-import { type Known, LAST_PAGE, MOST_COUNTED, type Offer, PAGE_SIZE, type PastPrice, type Search } from './rules.ts';
+import { type Known, LAST_PAGE, type Offer, PAGE_SIZE, type PastPrice, type Search } from './rules.ts';
 
 const columns = `id, marketplace_id as "marketplaceId", external_id as "externalId", seller_id as "sellerId",
   seller_external_id as "sellerExternalId", seller_name as "sellerName", seller_class as "sellerClass", is_pkp as "isPkp",
   region_code as "regionCode", title, description, category, unit, price_sen as price, stock,
-  weight_grams as "weightGrams", is_domestic as "isDomestic", tkdn_percent::float8 as "tkdnPercent", version`;
+  weight_grams as "weightGrams", is_domestic as "isDomestic", tkdn_percent::float8 as "tkdnPercent", version,
+  catalogue.same_goods(title, unit)::text as goods`;
 
 /** Makes the pages of one marketplace follow each other until the transaction ends. */
 export async function lockPages(tx: Tx, marketplaceId: string): Promise<void> {
@@ -23,7 +24,7 @@ export async function selectKnown(tx: Tx, marketplaceId: string, externalIds: re
   return rows.map((row) => ({ ...row, sourceVersion: Number(row.sourceVersion) }));
 }
 
-export type ToldOffer = Omit<Offer, 'marketplaceId' | 'version' | 'category'> & {
+export type ToldOffer = Omit<Offer, 'marketplaceId' | 'version' | 'category' | 'goods'> & {
   readonly category: string;
   readonly sourceVersion: number;
 };
@@ -118,53 +119,134 @@ export async function deleteOffers(
   return gone.length;
 }
 
-/** `words` go as people type them; `beginnings` are a well-formed query of PostgreSQL. */
-export type Words = { readonly kind: 'none' } | { readonly kind: 'words' | 'beginnings'; readonly text: string };
+/** Notes the words of titles that are new here, so that typing errors can be put right against them. */
+export async function addWords(tx: Tx, counted: ReadonlyMap<string, number>): Promise<void> {
+  await tx.query(
+    `insert into catalogue.words as w (word, offers)
+     select word, offers from unnest($1::text[], $2::integer[]) as told (word, offers) order by word
+     on conflict (word) do update set offers = w.offers + excluded.offers`,
+    [[...counted.keys()], [...counted.values()]],
+  );
+}
+
+export interface Counted {
+  readonly word: string;
+  readonly offers: number;
+}
+
+/** The most used words first; what stands behind them is seen too seldom to be what somebody meant. */
+export function selectWords(reader: Reader, most: number): Promise<Counted[]> {
+  return reader.query(`select word, offers from catalogue.words order by offers desc, word limit $1`, [most]);
+}
+
+/** Titles that begin so, for whoever is still typing. */
+export async function selectTitles(reader: Reader, query: string, most: number): Promise<string[]> {
+  const rows = await reader.query<{ title: string }>(
+    `select title from (
+       select o.title, max(o.quality) as quality from catalogue.offers o join jsonb_array_elements_text(
+         catalogue.search(to_tsquery('pg_catalog.indonesian', $1), null, null, null, null, null, null, null, null, null,
+           null, false, '{}', null, 'fitting', $2 * 4, 0) -> 'ids') as found (id) on o.id = found.id::uuid
+       group by o.title) as titles
+     order by length(title), title limit $2`,
+    [query, most],
+  );
+  return rows.map(({ title }) => title);
+}
+
+/** Where the words come from: well-formed queries of PostgreSQL, or words as people type them with quotes and minus. */
+export type Words =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'meant'; readonly all: string; readonly any: string }
+  | { readonly kind: 'written'; readonly text: string };
+
+export interface Told {
+  readonly reached: number;
+  readonly capped: boolean;
+  readonly widened: boolean;
+  readonly facets: {
+    readonly base: number;
+    readonly total: number;
+    readonly scale: number;
+    readonly stocked: number;
+  } & Readonly<
+    Record<
+      'category' | 'marketplace' | 'class' | 'province' | 'distance' | 'domestic',
+      Readonly<Record<string, number>> | null
+    >
+  >;
+}
 
 const queries = {
-  none: `null::tsquery`,
-  words: `websearch_to_tsquery('pg_catalog.indonesian', $1)`,
-  beginnings: `to_tsquery('pg_catalog.indonesian', $1)`,
-} as const satisfies Record<Words['kind'], string>;
+  none: [`null::tsquery`, `null::tsquery`],
+  meant: [`to_tsquery('pg_catalog.indonesian', $1)`, `to_tsquery('pg_catalog.indonesian', $2)`],
+  written: [`websearch_to_tsquery('pg_catalog.indonesian', $1)`, `null::tsquery`],
+} as const satisfies Record<Words['kind'], readonly [string, string]>;
 
-// Every order ends with the id, so that two pages never show the same offer; sold-out goods stand behind.
-const orders = {
-  fitting: (query: string) => `o.stock = 0, ts_rank(o.search, ${query}, 1) desc, o.price_sen, o.id`,
-  cheapest: () => `o.stock = 0, o.price_sen, o.id`,
-  newest: () => `o.id desc`,
-} as const;
-
-function matching(words: Words, search: Search): { condition: string; values: unknown[] } {
-  const { category, marketplaceId, sellerClass, sellerId, maxPrice, hiddenMarketplaces = [] } = search;
-  const condition = `o.deleted_at is null
-    and ${words.kind === 'none' ? '$1::text is null' : `o.search @@ ${queries[words.kind]}`}
-    and ($2::text is null or o.category = $2) and ($3::uuid is null or o.marketplace_id = $3)
-    and ($4::text is null or o.seller_class = $4) and ($5::uuid is null or o.seller_id = $5)
-    and ($6::bigint is null or o.price_sen <= $6) and o.marketplace_id <> all($7::uuid[])`;
-  const text = words.kind === 'none' ? null : words.text;
-  return { condition, values: [text, category, marketplaceId, sellerClass, sellerId, maxPrice, hiddenMarketplaces] };
-}
-
-/** One page, and one offer more to show that there is another. */
-export function selectPage(reader: Reader, words: Words, search: Search): Promise<Offer[]> {
-  const { condition, values } = matching(words, search);
-  const sort =
-    words.kind === 'none' && (search.sort ?? 'fitting') === 'fitting' ? 'newest' : (search.sort ?? 'fitting');
+/** One page with one offer more to show that there is another, and what is said of the whole; one statement. */
+export async function search(
+  reader: Reader,
+  words: Words,
+  search: Search,
+): Promise<{ readonly told: Told; readonly offers: readonly Offer[] }> {
+  const { sellerClass, sellerClasses = sellerClass && [sellerClass], pageSize = PAGE_SIZE } = search;
   const page = Math.min(Math.max(search.page ?? 1, 1), LAST_PAGE);
-  return reader.query(
-    `select ${columns} from catalogue.offers o where ${condition}
-     order by ${orders[sort](queries[words.kind])} limit $8 offset $9`,
-    [...values, PAGE_SIZE + 1, (page - 1) * PAGE_SIZE],
+  const sort = search.sort ?? (words.kind === 'none' ? 'newest' : 'fitting');
+  const [all, any] = queries[words.kind];
+  const rows = await reader.query<Omit<Offer, 'id'> & { readonly told: Told; readonly id: Offer['id'] | null }>(
+    `with found as materialized (
+       select catalogue.search(nullif(${all}, ''), nullif(${any}, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+         $14, $15, $16, $17) as told, $1::text as words, $2::text as wider)
+     select found.told - 'ids' as told, offer.*
+     from found
+     left join lateral jsonb_array_elements_text(found.told -> 'ids') with ordinality as hit (id, place) on true
+     left join lateral (select ${columns} from catalogue.offers where id = hit.id::uuid) as offer on true
+     order by hit.place`,
+    [
+      words.kind === 'meant' ? words.all : words.kind === 'written' ? words.text : null,
+      words.kind === 'meant' ? words.any : null,
+      search.category,
+      search.marketplaceId,
+      search.sellerId,
+      sellerClasses,
+      search.regionCode,
+      search.domestic,
+      search.goods,
+      search.minPrice,
+      search.maxPrice,
+      search.inStock ?? false,
+      search.hiddenMarketplaces ?? [],
+      search.from,
+      sort,
+      pageSize,
+      (page - 1) * pageSize,
+    ],
   );
+  const [first] = rows;
+  if (!first) throw new Error('a search always answers');
+  const offers = rows.flatMap(({ told: _, ...row }): Offer[] => (row.id === null ? [] : [{ ...row, id: row.id }]));
+  return { told: first.told, offers };
 }
 
-export async function countMatching(reader: Reader, words: Words, search: Search): Promise<number> {
-  const { condition, values } = matching(words, search);
-  const [row] = await reader.query<{ count: bigint }>(
-    `select count(*) from (select from catalogue.offers o where ${condition} limit $8) as matched`,
-    [...values, MOST_COUNTED],
+/**
+ * Marks the best twentieth of each category, by a threshold read off the sample, for one stretch of ids; answers where
+ * the next stretch begins, or nothing at the end. Categories too small to need a tier have none.
+ */
+export async function placeInTier(tx: Tx, { after, most }: { after: string; most: number }): Promise<string | null> {
+  const [row] = await tx.query<{ last: string | null }>(
+    `with stretch as materialized (
+       select id, category, quality, is_best from catalogue.offers where id > $1 and deleted_at is null order by id limit $2
+     ), line as (
+       select category, percentile_disc(0.95) within group (order by quality) as quality
+       from catalogue.offers where is_sample and deleted_at is null group by category having count(*) >= 600
+     ), moved as (
+       update catalogue.offers o set is_best = not o.is_best
+       from stretch s left join line l using (category)
+       where o.id = s.id and o.is_best <> coalesce(s.quality > l.quality, false) returning 1
+     )
+     select max(id::text) as last from stretch`,
+    [after, most],
   );
-  return Number(row?.count ?? 0n);
+  return row?.last ?? null;
 }
 
 /** In the order asked; an offer that is unknown or gone is left out. */

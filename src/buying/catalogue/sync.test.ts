@@ -79,6 +79,7 @@ test('a catalogue is pulled page by page, and pulling again changes nothing', as
       },
       ...{ isPkp: false, regionCode: '19.02', title: 'Kursi tamu rotan', description: '', price: rupiah(1_250_000) },
       ...{ stock: 24, weightGrams: 9000, isDomestic: true, tkdnPercent: 42.5 },
+      goods: expect.any(String),
     },
   ]);
 });
