@@ -93,6 +93,15 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /session': own,
   'POST /session': all,
   'POST /session/end': all,
+  'POST /session/password-entry': all,
+  'GET /session/forgotten': all,
+  'POST /session/forgotten': all,
+  'GET /session/forgotten/sent': all,
+  'GET /session/password': own,
+  'POST /session/password': own,
+  'POST /session/devices/:sessionId/ending': own,
+  'POST /session/devices/ending': own,
+  'GET /mail': all,
   'GET /api': all,
   'GET /api.json': all,
   'GET /audit/roots': all,
@@ -155,8 +164,8 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
 };
 /** Their answers do not depend on a role: they belong to whoever holds the link, or lead elsewhere. */
 const apart = [
-  /^GET \/session\/(demo|first|link)/,
-  /^POST \/session\/(first|link)/,
+  /^GET \/session\/(demo|first|link|reset)\//,
+  /^POST \/session\/(first|link|reset)\//,
   /^GET \/assets\//,
   /^GET \/requests\/new$/,
 ];

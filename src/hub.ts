@@ -11,7 +11,7 @@ import { rulebookRoutes } from './buying/rulebook/index.ts';
 import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
 import { nudgeSubscribers } from './nudges.ts';
-import { accountRoutes, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
+import { accountRoutes, accountSubscribers, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, findInstitutions, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes, sweepNudges } from './parties/marketplace/index.ts';
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
@@ -22,6 +22,8 @@ import type { Database, Reader } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import { addressBy, DEFAULT_LIMITS, type Limits, limiter } from './platform/limits.ts';
+import { simulatedMailer, sweepMails } from './platform/mail.ts';
+import { mailRoutes } from './platform/mailbox.tsx';
 import type { Frame } from './platform/page.tsx';
 import { publishRoot } from './platform/roots.ts';
 import { described } from './platform/route.ts';
@@ -106,10 +108,11 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', apiRoutes({ routes: () => web.routes, baseUrl, cookie: SESSION_COOKIE(secure) }));
   web.route('/', aboutRoutes());
   web.route('/', auditRootRoutes({ database }));
-  web.route(
-    '/',
-    accountRoutes({ database, vault, clock, demo, secure, namePlaces, addressOf: addressBy(parts.addressHeader) }),
-  );
+  // Only the demonstration has post: a hub that serves people waits for a mailer of its own.
+  const mailer = demo ? simulatedMailer(vault) : undefined;
+  const front = { namePlaces, addressOf: addressBy(parts.addressHeader), hasMail: mailer !== undefined };
+  web.route('/', mailRoutes({ database, vault, demo }));
+  web.route('/', accountRoutes({ database, vault, clock, demo, secure, ...front }));
   web.route('/', institutionRoutes({ database, vault, clock, baseUrl }));
   web.route('/', marketplaceRoutes({ database, vault, clock }));
   web.route('/', sellerRoutes({ database }));
@@ -126,6 +129,7 @@ export function createHub(parts: HubParts): Hub {
 
   const dispatcher = createDispatcher(database);
   const subscribers = {
+    ...accountSubscribers({ database, vault, clock, baseUrl, mailer }),
     ...purchaseSubscribers({ database, connectors, clock }),
     ...deliverySubscribers({ database, vault, clock }),
     ...bindingSubscribers({ database, rebind }),
@@ -140,6 +144,7 @@ export function createHub(parts: HubParts): Hub {
     // News of a marketplace reaches one hub; the others look.
     () => everySoOften(1000, rebind),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
+    () => everySoOften(3_600_000, () => sweepMails(database, clock())),
     () => everySoOften(3_600_000, () => sweepNudges(database, clock())),
     () => everySoOften(1000, () => sealAll(database, clock)),
     () => everySoOften(60_000, () => publishRoot(database, { at: clock() })),

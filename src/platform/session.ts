@@ -20,20 +20,88 @@ export function tokenHash(token: string | undefined): Buffer | undefined {
   return token !== undefined && TOKEN.test(token) ? createHash('sha256').update(token).digest() : undefined;
 }
 
+export interface NewSession {
+  readonly personId: string;
+  readonly at: Instant;
+  /** How the person came in: `demo`, `link`, `password`, `institution` … */
+  readonly way?: string;
+  /** From what, as `deviceOf` says it. */
+  readonly device?: string;
+  readonly hasSecondFactor?: boolean;
+}
+
 /** Lets the person in from now on, and answers the token that the browser must show. */
-export async function startSession(
-  reader: Reader,
-  { personId, at }: { personId: string; at: Instant },
-): Promise<string> {
+export async function startSession(reader: Reader, session: NewSession): Promise<string> {
+  const { personId, at, way = 'link', device = '', hasSecondFactor = false } = session;
   const token = newToken();
   const expiresAt = new Date(at.getTime() + SESSION_HOURS * 3_600_000);
-  await reader.query(`insert into platform.sessions (token_hash, person_id, at, expires_at) values ($1, $2, $3, $4)`, [
-    tokenHash(token),
-    personId,
-    at,
-    expiresAt,
-  ]);
+  await reader.query(
+    `insert into platform.sessions (token_hash, person_id, at, expires_at, way, device, has_second_factor)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [tokenHash(token), personId, at, expiresAt, way, device, hasSecondFactor],
+  );
   return token;
+}
+
+/** A session as its owner sees it. */
+export interface OpenSession {
+  readonly id: string;
+  readonly at: Instant;
+  readonly way: string;
+  readonly device: string;
+  readonly hasSecondFactor: boolean;
+  readonly isCurrent: boolean;
+}
+
+/** Where the person is signed in at that moment, the newest first. */
+export function sessionsOf(
+  reader: Reader,
+  { personId, token, at }: { personId: string; token: string | undefined; at: Instant },
+): Promise<OpenSession[]> {
+  return reader.query(
+    `select id, at, way, device, has_second_factor as "hasSecondFactor",
+            coalesce(token_hash = $2, false) as "isCurrent"
+     from platform.sessions where person_id = $1 and expires_at > $3 order by at desc, id limit 100`,
+    [personId, tokenHash(token) ?? null, at],
+  );
+}
+
+/** Ends one session of this person; answers false when they have none with that id. */
+export async function endSessionById(reader: Reader, personId: string, id: string): Promise<boolean> {
+  const sql = `delete from platform.sessions where person_id = $1 and id = $2 returning id`;
+  return (await reader.query(sql, [personId, id])).length === 1;
+}
+
+/** Signs the person out everywhere but here, and answers in how many places. */
+export async function endOtherSessions(reader: Reader, personId: string, token: string | undefined): Promise<number> {
+  const sql = `delete from platform.sessions where person_id = $1 and token_hash is distinct from $2 returning id`;
+  return (await reader.query(sql, [personId, tokenHash(token) ?? null])).length;
+}
+
+const browsers = [
+  [/\bEdgA?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/SamsungBrowser\//, 'Samsung Internet'],
+  [/Firefox\/|FxiOS\//, 'Firefox'],
+  [/Chrom(e|ium)\/|CriOS\//, 'Chrome'],
+  [/Safari\//, 'Safari'],
+] as const;
+const systems = [
+  [/Android/, 'Android'],
+  [/iPhone/, 'iPhone'],
+  [/iPad/, 'iPad'],
+  [/Windows/, 'Windows'],
+  [/Mac OS X|Macintosh/, 'Mac'],
+  [/CrOS/, 'ChromeOS'],
+  [/Linux/, 'Linux'],
+] as const;
+
+/** `Chrome/Android`; either may be empty. No more of what a browser says of itself is kept. */
+export function deviceOf(c: Context): string {
+  const said = c.req.header('user-agent') ?? '';
+  const first = (known: readonly (readonly [RegExp, string])[]) => known.find(([sign]) => sign.test(said))?.[1] ?? '';
+  const [browser, system] = [first(browsers), first(systems)];
+  return browser || system ? `${browser}/${system}` : '';
 }
 
 /** Whose token this is; undefined when it is malformed, unknown, ended or expired. */

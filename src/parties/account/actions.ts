@@ -48,7 +48,8 @@ export function findPerson(reader: Reader, vault: Vault, identity: Identity): Pr
   return store.selectPersonBy(reader, indexesOf(vault, normalise(identity)));
 }
 
-function indexesOf(vault: Vault, { nip, email, phone }: Identity): store.Identifiers {
+/** By what a person is found without opening anything. */
+export function indexesOf(vault: Vault, { nip, email, phone }: Identity): store.Identifiers {
   const index = (kind: string, text: string | undefined) =>
     text === undefined ? undefined : vault.blindIndex(kind, text);
   return { nipIndex: index('nip', nip), emailIndex: index('email', email), phoneIndex: index('phone', phone) };

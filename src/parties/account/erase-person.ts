@@ -43,5 +43,6 @@ export async function replayErasures(database: Database, vault: Vault): Promise<
 async function forget(tx: Tx, { personId, at }: Erasure): Promise<boolean> {
   await store.insertErasure(tx, personId, at);
   await endSessionsOf(tx, personId);
+  await store.deletePassword(tx, personId);
   return store.updateErased(tx, personId, at);
 }

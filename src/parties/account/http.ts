@@ -1,34 +1,18 @@
-import { type Context, Hono } from 'hono';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Database } from '../../platform/database.ts';
-import { addressBy, spend } from '../../platform/limits.ts';
 import { described } from '../../platform/route.ts';
-import { clearSessionCookie, endSession, readSessionCookie, writeSessionCookie } from '../../platform/session.ts';
-import type { Vault } from '../../platform/vault.ts';
+import { clearSessionCookie, deviceOf, endSession, readSessionCookie, sessionsOf } from '../../platform/session.ts';
 import { type WebEnv, wantsJson } from '../../platform/web.tsx';
-import type { Clock } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { demoPeople, grantsOf, namesOf } from './actions.ts';
+import { deviceRoutes } from './devices-http.ts';
+import { type Deps, doorOf, tryLimit } from './entering.ts';
 import { enterByLink, enterDemo, enterFirst, readLink } from './links.ts';
 import { firstPage, linkPage, sessionPage, signInPage } from './pages.tsx';
-import { type Grant, isOwnPath } from './rules.ts';
-
-interface Deps {
-  readonly database: Database;
-  readonly vault: Vault;
-  readonly clock: Clock;
-  /** Lets everybody try the hub as one of the demo people. */
-  readonly demo: boolean;
-  /** Whether browsers reach us by HTTPS, so that the cookie may be bound to it. */
-  readonly secure: boolean;
-  /** Later rooms know what institutions, sellers and marketplaces are called; answers names by id. */
-  readonly namePlaces?: (grants: readonly Grant[]) => Promise<ReadonlyMap<string, string>>;
-  /** Behind a proxy, the address that the proxy saw; else that of the connection. */
-  readonly addressOf?: (c: Context) => string;
-  /** How often one address may try to sign in; offices share one, so it is not small. */
-  readonly triesPerMinute?: number;
-}
+import { passwordRoutes } from './password-http.ts';
+import { LONGEST } from './password-rules.ts';
+import { hashNewPassword, hasPassword } from './passwords.ts';
+import { isOwnPath } from './rules.ts';
 
 const demoCode = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const trying = z.object({ demoCode }).meta({ examples: [{ demoCode: 'ratna' }] });
@@ -41,6 +25,8 @@ const email = z
   .transform((text) => text || undefined);
 const first = z.object({ name, email: email.optional() }).meta({ examples: [{ name: 'Sri Lestari' }] });
 
+const arriving = z.object({ newPassword: z.string().max(LONGEST).optional() });
+
 const open = { who: 'anyone', page: 'text/html' } as const;
 const entering = { ...open, status: 204 } as const;
 const demoPerson = z.object({ name: z.string(), demoCode: z.string(), roles: z.array(z.string()) });
@@ -51,8 +37,14 @@ const grantAnswer = z.object({
   ...{ validFrom: z.date(), validUntil: z.date().nullable(), institutionId: z.uuid().nullable() },
   ...{ sellerId: z.uuid().nullable(), marketplaceId: z.uuid().nullable(), placeName: z.string().nullable() },
 });
+const device = z.object({
+  ...{ id: z.uuid(), at: z.date(), way: z.string(), device: z.string(), isCurrent: z.boolean() },
+});
 const session = z
-  .object({ personId: z.uuid(), name: z.string().nullable(), grants: z.array(grantAnswer) })
+  .object({
+    ...{ personId: z.uuid(), name: z.string().nullable(), grants: z.array(grantAnswer) },
+    ...{ hasPassword: z.boolean(), devices: z.array(device) },
+  })
   .meta({ id: 'Session' });
 const firstOpen = z.object({ open: z.literal(true) });
 const named = z.object({ name: z.string().nullable() });
@@ -63,12 +55,9 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
   const routes = new Hono<WebEnv>();
   const limitTries = tryLimit(deps);
 
-  /** Every way in ends here: an older session of the same browser does not outlive the new one. */
-  const letIn = async (c: Context<WebEnv>, token: string, to = `/?lang=${c.var.language}`) => {
-    await endSession(database, readSessionCookie(c, secure));
-    writeSessionCookie(c, secure, token);
-    return wantsJson(c) ? c.body(null, 204) : c.redirect(to, 303);
-  };
+  const letIn = doorOf(deps);
+  routes.route('/', passwordRoutes(deps));
+  routes.route('/', deviceRoutes(deps));
 
   routes.get(
     '/session/new',
@@ -86,11 +75,17 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
       if (!personId && !wantsJson(c)) return c.redirect(`/session/new?lang=${c.var.language}`, 303);
       if (!personId) throw new Problem('unauthenticated', 'account/who-are-you');
       const grants = await grantsOf(database, personId, clock());
-      const [names, places] = await Promise.all([namesOf(database, vault, [personId]), namePlaces(grants)]);
+      const mine = { personId, token: readSessionCookie(c, secure), at: clock() };
+      const [names, places, sessions, has] = await Promise.all([
+        ...[namesOf(database, vault, [personId]), namePlaces(grants)],
+        ...[sessionsOf(database, mine), hasPassword(database, personId)],
+      ] as const);
+      const devices = sessions.map(({ hasSecondFactor, ...one }) => one);
       const shown = grants.map((one) => ({ ...one, placeName: places.get(one.scopeId) ?? null }));
       c.header('cache-control', 'no-store');
-      if (wantsJson(c)) return json({ personId, name: names.get(personId) ?? null, grants: shown });
-      return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown }));
+      if (wantsJson(c))
+        return json({ personId, name: names.get(personId) ?? null, grants: shown, hasPassword: has, devices });
+      return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown, hasPassword: has, devices }));
     }),
   );
 
@@ -100,7 +95,7 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
       refuseUnlessDemo(demo);
       await limitTries(c);
       const { demoCode: code } = await body();
-      return letIn(c, await database.transaction((tx) => enterDemo(tx, { code, at: clock() })));
+      return letIn(c, await database.transaction((tx) => enterDemo(tx, { code, device: deviceOf(c), at: clock() })));
     }),
   );
 
@@ -114,7 +109,11 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
       if (!isOwnPath(to)) throw new Problem('invalid', 'account/not-our-address');
       const code = demoCode.safeParse(c.req.param('code'));
       if (!code.success) throw new Problem('missing', 'account/no-such-demo-person');
-      return letIn(c, await database.transaction((tx) => enterDemo(tx, { code: code.data, at: clock() })), to);
+      return letIn(
+        c,
+        await database.transaction((tx) => enterDemo(tx, { code: code.data, device: deviceOf(c), at: clock() })),
+        to,
+      );
     }),
   );
 
@@ -144,7 +143,8 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
       await limitTries(c);
       const token = c.req.param('token') ?? '';
       const person = await body();
-      const asked = { ...person, token, decree: c.var.t('account.first-decree'), at: clock() };
+      const decree = c.var.t('account.first-decree');
+      const asked = { ...person, token, decree, device: deviceOf(c), at: clock() };
       return letIn(c, await database.transaction((tx) => enterFirst(tx, vault, asked)));
     }),
   );
@@ -164,10 +164,14 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
 
   routes.post(
     '/session/link/:token',
-    described({ ...entering, name: 'enter-by-link' }, async (c) => {
+    described({ ...entering, name: 'enter-by-link', body: arriving }, async (c, { body }) => {
       await limitTries(c);
-      const opening = { token: c.req.param('token') ?? '', at: clock() };
-      return letIn(c, await database.transaction((tx) => enterByLink(tx, opening)));
+      const { newPassword } = await body();
+      const opening = { token: c.req.param('token') ?? '', device: deviceOf(c), at: clock() };
+      const personId = await readLink(database, opening.token, opening.at);
+      if (!personId) throw new Problem('missing', 'account/no-such-link');
+      const hash = newPassword ? await hashNewPassword(database, vault, { personId, newPassword }) : undefined;
+      return letIn(c, await database.transaction((tx) => enterByLink(tx, { ...opening, hash })));
     }),
   );
 
@@ -176,10 +180,4 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
 
 function refuseUnlessDemo(demo: boolean): void {
   if (!demo) throw new Problem('missing', 'platform/no-such-page');
-}
-
-/** @throws Problem too-many `account/too-many-tries`, from the returned function */
-function tryLimit({ triesPerMinute = 60, addressOf = addressBy(undefined) }: Deps): (c: Context) => Promise<void> {
-  const meter = new RateLimiterMemory({ points: triesPerMinute, duration: 60 });
-  return (c) => spend(c, { meter, key: addressOf(c), code: 'account/too-many-tries' });
 }

@@ -1,10 +1,12 @@
 import { recordAudit } from '../../platform/audit.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import { newToken, startSession, tokenHash } from '../../platform/session.ts';
+import { newToken, tokenHash } from '../../platform/session.ts';
 import type { Vault } from '../../platform/vault.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
 import { addPerson, grant } from './actions.ts';
+import { type Entered, enter } from './entering.ts';
+import { setForgotten, setPassword } from './passwords.ts';
 import { HUB } from './rules.ts';
 import * as store from './store.ts';
 
@@ -32,10 +34,20 @@ export async function createLoginLink(
   return token;
 }
 
-async function keepLink(tx: Tx, link: { personId: string | null; by: string | null; at: Instant }): Promise<string> {
+interface NewLink {
+  readonly personId: string | null;
+  readonly by: string | null;
+  readonly at: Instant;
+  /** A day, when nothing is said. */
+  readonly expiresAt?: Instant;
+  readonly purpose?: store.Purpose;
+}
+
+/** Keeps the hash of a new one-time token, and answers the token. */
+export async function keepLink(tx: Tx, link: NewLink): Promise<string> {
   const token = newToken();
-  const expiresAt = new Date(link.at.getTime() + LINK_HOURS * 3_600_000);
-  await store.insertLink(tx, { ...link, tokenHash: hashOf(token), expiresAt });
+  const expiresAt = link.expiresAt ?? new Date(link.at.getTime() + LINK_HOURS * 3_600_000);
+  await store.insertLink(tx, { purpose: 'entry', ...link, tokenHash: hashOf(token), expiresAt });
   return token;
 }
 
@@ -43,26 +55,48 @@ async function keepLink(tx: Tx, link: { personId: string | null; by: string | nu
  * Whom the link would let in: undefined means whoever comes first. Uses nothing up, so that a preview harms nothing.
  * @throws Problem missing `account/no-such-link`
  */
-export async function readLink(reader: Reader, token: string, at: Instant): Promise<string | undefined> {
-  const link = await store.selectLink(reader, hashOf(token), at);
+export async function readLink(
+  reader: Reader,
+  token: string,
+  at: Instant,
+  purpose: store.Purpose = 'entry',
+): Promise<string | undefined> {
+  const link = await store.selectLink(reader, hashOf(token), at, purpose);
   if (!link) throw noSuchLink();
   return link.personId ?? undefined;
 }
 
 interface Opening {
   readonly token: string;
+  readonly device: string;
   readonly at: Instant;
 }
 
 /**
- * Lets the invited person in, and answers the session's token. Only once.
+ * Lets the invited person in, with the password that they chose for later if they did. Only once.
  * @throws Problem missing `account/no-such-link`
  */
-export async function enterByLink(tx: Tx, { token, at }: Opening): Promise<string> {
-  const link = await store.useLink(tx, hashOf(token), at);
+export async function enterByLink(
+  tx: Tx,
+  { token, device, at, hash }: Opening & { hash?: string | undefined },
+): Promise<Entered> {
+  const link = await store.useLink(tx, hashOf(token), at, 'entry');
   if (!link?.personId) throw noSuchLink();
-  await recordSignIn(tx, link.personId, at, 'link');
-  return startSession(tx, { personId: link.personId, at });
+  const { personId } = link;
+  if (hash) await setPassword(tx, { personId, hash, way: 'link', at });
+  return enter(tx, { personId, way: 'link', device, at });
+}
+
+/**
+ * Sets a forgotten password anew by the link that was mailed, ends every session, and lets in. Only once.
+ * @throws Problem missing `account/no-such-link`
+ */
+export async function enterByReset(tx: Tx, { token, device, at, hash }: Opening & { hash: string }): Promise<Entered> {
+  const link = await store.useLink(tx, hashOf(token), at, 'reset');
+  if (!link?.personId) throw noSuchLink();
+  const { personId } = link;
+  await setForgotten(tx, { personId, hash, at });
+  return enter(tx, { personId, way: 'reset', device, at });
 }
 
 /**
@@ -72,32 +106,29 @@ export async function enterByLink(tx: Tx, { token, at }: Opening): Promise<strin
 export async function enterFirst(
   tx: Tx,
   vault: Vault,
-  { token, at, name, email, decree }: Opening & { name: string; email?: string | undefined; decree: string },
-): Promise<string> {
+  opening: Opening & { name: string; email?: string | undefined; decree: string },
+): Promise<Entered> {
+  const { token, device, at, name, email, decree } = opening;
   await store.lockFirst(tx);
-  const link = await store.useLink(tx, hashOf(token), at);
+  const link = await store.useLink(tx, hashOf(token), at, 'entry');
   if (!link || link.personId !== null) throw noSuchLink();
   if (await store.hasPeople(tx)) throw new Problem('conflict', 'account/hub-not-empty');
   const personId = await addPerson(tx, vault, { name, email, at });
   await grant(tx, { personId, role: 'steward', decree, validFrom: at, by: personId, at });
-  await recordSignIn(tx, personId, at, 'first-link');
-  return startSession(tx, { personId, at });
+  return enter(tx, { personId, way: 'first-link', device, at });
 }
 
 /**
  * Lets anybody in as a person of the sample data.
  * @throws Problem missing `account/no-such-demo-person`
  */
-export async function enterDemo(tx: Tx, { code, at }: { code: string; at: Instant }): Promise<string> {
+export async function enterDemo(
+  tx: Tx,
+  { code, device, at }: { code: string; device: string; at: Instant },
+): Promise<Entered> {
   const personId = await store.selectPersonBy(tx, { demoCode: code });
   if (!personId) throw new Problem('missing', 'account/no-such-demo-person');
-  await recordSignIn(tx, personId, at, 'demo');
-  return startSession(tx, { personId, at });
-}
-
-async function recordSignIn(tx: Tx, personId: string, at: Instant, way: string): Promise<void> {
-  const entry = { tenantId: HUB, at, by: personId, subject: personId };
-  await recordAudit(tx, { ...entry, action: 'person.signed-in', content: { way } });
+  return enter(tx, { personId, way: 'demo', device, at });
 }
 
 function hashOf(token: string): Buffer {

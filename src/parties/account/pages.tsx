@@ -1,8 +1,10 @@
 import type { Child } from 'hono/jsx';
-import { formatDate } from '../../platform/formats.ts';
+import { formatDate, formatMoment } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
 import { type Frame, Page } from '../../platform/page.tsx';
-import { Empty, Field, Note, Table } from '../../platform/parts.tsx';
+import { Empty, Field, Note, Table, Tag } from '../../platform/parts.tsx';
+import type { Instant } from '../../values/instant.ts';
+import { NewPassword, SignInForm } from './password-pages.tsx';
 import type { Grant } from './rules.ts';
 
 interface View {
@@ -17,20 +19,39 @@ interface DemoPerson {
   readonly roles: readonly Grant['role'][];
 }
 
-/** How one comes in: in demo mode as anybody, else by the link that an administrator sent. */
+/** How one comes in: by password; in demo mode as anybody too. */
 export function signInPage({ demo, people, ...view }: View & { demo: boolean; people: readonly DemoPerson[] }) {
   const { t } = view;
-  return (
-    <Page {...view} title={t('account.sign-in')} wide="slim">
-      {demo ? (
-        <DemoPeople {...view} people={people} />
-      ) : (
-        <div class="stack two">
+  const heading = (
+    <div class="stack one">
+      <h1>{t('account.sign-in')}</h1>
+      <p class="soft">{t('account.sign-in-lead')}</p>
+    </div>
+  );
+  if (!demo) {
+    return (
+      <Page {...view} title={t('account.sign-in')} heading={heading} wide="slim">
+        <SignInForm {...view} />
+        <div class="stack one rule">
           <h2>{t('account.invite-title')}</h2>
           <p>{t('account.invite')}</p>
           <p class="soft">{t('account.invite-first')}</p>
         </div>
-      )}
+      </Page>
+    );
+  }
+  return (
+    <Page {...view} title={t('account.sign-in')} heading={null}>
+      <div class="split even">
+        <div class="stack three">
+          {heading}
+          <div class="stack three">
+            <SignInForm {...view} />
+            <p class="soft rule">{t('account.invite')}</p>
+          </div>
+        </div>
+        <DemoPeople {...view} people={people} />
+      </div>
     </Page>
   );
 }
@@ -96,8 +117,9 @@ export function linkPage({ token, name, ...view }: View & { token: string; name:
   const { t, language } = view;
   return (
     <Page {...view} title={t('account.link-title', { name: name ?? t('account.unnamed') })} wide="slim">
-      <form class="stack three" method="post" action={`/session/link/${token}?lang=${language}`}>
+      <form class="stack three" method="post" action={`/session/link/${token}?lang=${language}`} novalidate>
         <p class="soft">{t('account.link-lead')}</p>
+        <NewPassword t={t} optional />
         <button type="submit" class="btn big full">
           {t('account.link-submit')}
         </button>
@@ -109,10 +131,20 @@ export function linkPage({ token, name, ...view }: View & { token: string; name:
 interface SessionView extends View {
   readonly name: string | undefined;
   readonly grants: readonly (Grant & { readonly placeName: string | null })[];
+  readonly hasPassword: boolean;
+  readonly devices: readonly Device[];
+}
+
+interface Device {
+  readonly id: string;
+  readonly at: Instant;
+  readonly way: string;
+  readonly device: string;
+  readonly isCurrent: boolean;
 }
 
 /** Who am I here, what may I do where, and since when; and the way out. */
-export function sessionPage({ name, grants, ...view }: SessionView) {
+export function sessionPage({ name, grants, hasPassword, devices, ...view }: SessionView) {
   const { t, language } = view;
   const columns = (['role', 'place', 'decree', 'dates'] as const).map((key) => ({
     key,
@@ -133,6 +165,16 @@ export function sessionPage({ name, grants, ...view }: SessionView) {
       ) : (
         <Table {...{ caption: t('account.your-roles'), columns, rows }} />
       )}
+      <section class="stack one read" aria-labelledby="password">
+        <h2 id="password">{t('account.password')}</h2>
+        <p>{t(hasPassword ? 'account.password-known' : 'account.password-none')}</p>
+        <p>
+          <a href={`/session/password?lang=${language}`}>
+            {t(hasPassword ? 'account.password-change' : 'account.password-make')}
+          </a>
+        </p>
+      </section>
+      <Devices {...view} devices={devices} />
       <form method="post" action={`/session/end?lang=${language}`}>
         <button type="submit" class="btn quiet">
           {t('account.sign-out')}
@@ -140,6 +182,57 @@ export function sessionPage({ name, grants, ...view }: SessionView) {
       </form>
     </Page>
   );
+}
+
+/** Where one is signed in, and the way to end each of them from here. */
+function Devices({ t, language, devices }: View & { devices: readonly Device[] }) {
+  return (
+    <section class="stack two read" aria-labelledby="devices">
+      <div class="stack half">
+        <h2 id="devices">{t('account.devices')}</h2>
+        <p class="soft s">{t('account.devices-lead')}</p>
+      </div>
+      <ul class="list duo">
+        {devices.map(({ id, at, way, device, isCurrent }) => (
+          <li>
+            <span>
+              <b>{deviceName(t, device)}</b>
+              <br />
+              <span class="soft s">
+                {t('account.device-since', { at: formatMoment(at, language), way: t(`account.way-${way}`) })}
+              </span>
+            </span>
+            {isCurrent ? (
+              <Tag kind="good" sign="check">
+                {t('account.device-current')}
+              </Tag>
+            ) : (
+              <form method="post" action={`/session/devices/${id}/ending?lang=${language}`}>
+                <button type="submit" class="btn quiet">
+                  {t('account.device-end')}
+                  <span class="vh"> {deviceName(t, device)}</span>
+                </button>
+              </form>
+            )}
+          </li>
+        ))}
+      </ul>
+      {devices.length > 1 && (
+        <form method="post" action={`/session/devices/ending?lang=${language}`}>
+          <button type="submit" class="btn quiet" name="which" value="others">
+            {t('account.devices-end')}
+          </button>
+        </form>
+      )}
+    </section>
+  );
+}
+
+/** `Chrome/Android` → `Chrome di Android` */
+function deviceName(t: Translate, device: string): string {
+  const [browser, system] = device.split('/');
+  if (browser && system) return t('account.device-on', { browser, system });
+  return browser || system || t('account.device-unknown');
 }
 
 function dates({ t, language }: View, { validFrom, validUntil }: Grant): string {

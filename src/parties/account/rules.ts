@@ -121,6 +121,13 @@ export function normalise({ nip, email, phone }: Identity): Identity {
   return { nip: cleanNip, email: cleanEmail, phone: digits };
 }
 
+/** What somebody meant who wrote one of three: an e-mail has its sign, a NIP its 18 figures, all else is a telephone. */
+export function identityOf(written: string): Identity {
+  const text = written.trim();
+  if (text.includes('@')) return { email: text };
+  return /^(\D*\d){18}\D*$/.test(text) ? { nip: text } : { phone: text };
+}
+
 /** Whether a place to go after logging in lies on this site: `//elsewhere` and `/\\elsewhere` are other sites to a browser. */
 export function isOwnPath(to: string): boolean {
   return /^\/(?![/\\])[^\s\\\p{Cc}]{0,500}$/u.test(to);

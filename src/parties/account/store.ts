@@ -260,13 +260,20 @@ interface Link {
   readonly personId: string | null;
 }
 
-export async function insertLink(
-  tx: Tx,
-  { tokenHash, personId, by, at, expiresAt }: Link & { by: string | null; at: Instant; expiresAt: Instant },
-): Promise<void> {
+export type Purpose = 'entry' | 'reset' | 'second-factor';
+
+interface NewLink extends Link {
+  readonly by: string | null;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+  readonly purpose: Purpose;
+}
+
+export async function insertLink(tx: Tx, { tokenHash, personId, by, at, expiresAt, purpose }: NewLink): Promise<void> {
   await tx.query(
-    `insert into account.links (token_hash, person_id, made_by, at, expires_at) values ($1, $2, $3, $4, $5)`,
-    [tokenHash, personId, by, at, expiresAt],
+    `insert into account.links (token_hash, person_id, made_by, at, expires_at, purpose)
+     values ($1, $2, $3, $4, $5, $6)`,
+    [tokenHash, personId, by, at, expiresAt, purpose],
   );
 }
 
@@ -275,21 +282,26 @@ const opens = (at: string) =>
    and not exists (select from account.erasures as erased where erased.person_id = link.person_id)`;
 
 /** A link that would still open the door. */
-export async function selectLink(reader: Reader, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
+export async function selectLink(
+  reader: Reader,
+  tokenHash: Buffer,
+  at: Instant,
+  purpose: Purpose,
+): Promise<Link | undefined> {
   const [link] = await reader.query<Link>(
     `select token_hash as "tokenHash", person_id as "personId" from account.links as link
-     where token_hash = $1 and ${opens('$2')}`,
-    [tokenHash, at],
+     where token_hash = $1 and purpose = $3 and ${opens('$2')}`,
+    [tokenHash, at, purpose],
   );
   return link;
 }
 
 /** Uses the link up: of many at once, the row's lock lets one through. */
-export async function useLink(tx: Tx, tokenHash: Buffer, at: Instant): Promise<Link | undefined> {
+export async function useLink(tx: Tx, tokenHash: Buffer, at: Instant, purpose: Purpose): Promise<Link | undefined> {
   const [link] = await tx.query<Link>(
-    `update account.links as link set used_at = $2 where token_hash = $1 and ${opens('$2')}
+    `update account.links as link set used_at = $2 where token_hash = $1 and purpose = $3 and ${opens('$2')}
      returning token_hash as "tokenHash", person_id as "personId"`,
-    [tokenHash, at],
+    [tokenHash, at, purpose],
   );
   return link;
 }
@@ -299,4 +311,60 @@ const FIRST_LOCK = 4_201_947; // any number of our own
 /** Lets one first person in at a time, also where two links for the first person were made. */
 export async function lockFirst(tx: Tx): Promise<void> {
   await tx.query(`select pg_advisory_xact_lock($1)`, [FIRST_LOCK]);
+}
+
+export interface Known {
+  readonly personId: string;
+  /** What is kept of the password; null where none was ever set. */
+  readonly hash: string | null;
+}
+
+/** Whoever has one of these identifiers, with what is kept of their password. */
+export async function selectPassword(reader: Reader, by: Identifiers): Promise<Known | undefined> {
+  const [known] = await reader.query<Known>(
+    `select person.id as "personId", kept.hash
+     from account.people as person left join account.passwords as kept on kept.person_id = person.id
+     where person.nip_index = $1 or person.email_index = $2 or person.phone_index = $3 limit 1`,
+    [by.nipIndex ?? null, by.emailIndex ?? null, by.phoneIndex ?? null],
+  );
+  return known;
+}
+
+export async function selectPasswordOf(reader: Reader, personId: string): Promise<string | undefined> {
+  const sql = `select hash from account.passwords where person_id = $1`;
+  const [kept] = await reader.query<{ hash: string }>(sql, [personId]);
+  return kept?.hash;
+}
+
+/** Whether this is still what is kept, held until the transaction ends. */
+export async function lockPassword(tx: Tx, personId: string, hash: string | null): Promise<boolean> {
+  const sql = `select from account.passwords where person_id = $1 and hash = $2 for share`;
+  return (await tx.query(sql, [personId, hash])).length === 1;
+}
+
+export async function upsertPassword(
+  tx: Tx,
+  { personId, hash, at }: { personId: string; hash: string; at: Instant },
+): Promise<void> {
+  await tx.query(
+    `insert into account.passwords (person_id, hash, at) values ($1, $2, $3)
+     on conflict (person_id) do update set hash = excluded.hash, at = excluded.at`,
+    [personId, hash, at],
+  );
+}
+
+export async function deletePassword(tx: Tx, personId: string): Promise<void> {
+  await tx.query(`delete from account.passwords where person_id = $1`, [personId]);
+}
+
+export interface SealedIdentity {
+  readonly name: Buffer;
+  readonly nip: Buffer | null;
+  readonly email: Buffer | null;
+}
+
+export async function selectSealedIdentity(reader: Reader, personId: string): Promise<SealedIdentity | undefined> {
+  const sql = `select name, nip, email from account.people where id = $1 and erased_at is null`;
+  const [person] = await reader.query<SealedIdentity>(sql, [personId]);
+  return person;
 }
