@@ -54,11 +54,12 @@ export async function startHub(config: Config): Promise<void> {
   const hub = createHub({ database, vault, clock, ...bindings, demo: config.demo, baseUrl, limits, addressHeader });
   const server = await listen(hub.web.fetch, config.port);
   await hub.start();
+  await Promise.all(sandboxes.map(({ subscribe }) => subscribe()));
   const stop = async (): Promise<void> => {
     server.close();
     if ('closeAllConnections' in server) server.closeAllConnections();
     await hub.stop();
-    await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+    await Promise.all(sandboxes.map(({ sandbox }) => sandbox.stop()));
     await Promise.all([database.close(), vaultDatabase.close()]);
     await cluster.stop();
   };
@@ -74,12 +75,18 @@ function clockFrom(now: Date | undefined): Clock {
   return () => new Date(Date.now() + ahead);
 }
 
+interface Stocked {
+  readonly sandbox: SandboxProcess;
+  /** Asks for its news, once there is somebody to hear it. */
+  subscribe(): Promise<void>;
+}
+
 /** Each sandbox in a process and a database of its own, stocked once, and its catalogue pulled as any partner's. */
 async function startSandboxes(
   config: Config,
   cluster: Cluster,
   { database, vault, clock }: { readonly database: Database; readonly vault: Vault; readonly clock: Clock },
-): Promise<SandboxProcess[]> {
+): Promise<Stocked[]> {
   if (!cluster.extra) return [];
   const { extra } = cluster;
   const key = await sandboxKey(config.dataDir);
@@ -93,11 +100,11 @@ async function startSandboxes(
       const isNew = (await readCursor(database, marketplaceId)) === null;
       const desk = sandboxDesk({ url: sandbox.url, key });
       if (isNew) await desk.stock(goods);
-      const secret = await nudgeSecret(database, vault, { marketplaceId, at });
-      await desk.subscribe({ url: `http://localhost:${config.port}/marketplaces/${marketplaceId}/nudges`, secret });
       const connector = watched(sandboxConnector({ url: sandbox.url, key }), { marketplaceId, database, clock });
       await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 500 });
-      return sandbox;
+      const secret = await nudgeSecret(database, vault, { marketplaceId, at });
+      const url = `http://localhost:${config.port}/marketplaces/${marketplaceId}/nudges`;
+      return { sandbox, subscribe: () => desk.subscribe({ url, secret }) };
     }),
   );
 }

@@ -123,7 +123,7 @@ function offerOf({ seller }: Shop, wanted: Wanted, place: number): OfferItem {
   const step = whole < 20_000 ? 100 : whole < 1_000_000 ? 500 : 5000;
   const content = Object.entries(domesticContent).find(([name]) => name === category)?.[1];
   const isDomestic = category !== 'electronics' || chance < 0.45;
-  const many = Math.max(2, Math.min(600, Math.round(9_000_000 / whole)));
+  const many = Math.max(4, Math.min(900, Math.round(60_000_000 / whole)));
   return {
     ...{ externalId: `${slug(title).slice(0, 60)}-${slug(seller.externalId)}-${place}`, seller, title, category, unit },
     ...{ description: `${title}, dari ${seller.name}. Barang contoh.`, weightGrams },

@@ -90,7 +90,8 @@ export function openWorld({ database, vault, at }: { database: Database; vault: 
   });
 }
 
-const accounts = [
+/** The account lines of the education office. */
+export const accounts = [
   ['5.2.02.05.02.0001', 'Belanja Mebel Kantor', 260_000_000],
   ['5.1.02.01.01.0024', 'Belanja Alat Tulis Kantor', 45_000_000],
   ['5.1.02.01.01.0052', 'Belanja Makanan dan Minuman Rapat', 80_000_000],
