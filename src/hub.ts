@@ -22,6 +22,7 @@ import type { Database, Reader } from './platform/database.ts';
 import { createDispatcher, type Dispatcher } from './platform/dispatcher.ts';
 import type { Translate } from './platform/i18n.ts';
 import { addressBy, DEFAULT_LIMITS, type Limits, limiter } from './platform/limits.ts';
+import { createLive } from './platform/live.ts';
 import { simulatedMailer, sweepMails } from './platform/mail.ts';
 import { mailRoutes } from './platform/mailbox.tsx';
 import type { Frame } from './platform/page.tsx';
@@ -73,6 +74,7 @@ export function createHub(parts: HubParts): Hub {
     const institutions = await findInstitutions(reader, institutionIds);
     return new Map(institutions.map(({ id, approvalAbove }) => [id, { approvalAbove }]));
   };
+  const live = createLive(database);
   const outside = { connectors, policiesOf };
   const personNames = (ids: readonly string[]) => namesOf(database, vault, ids);
   // A marketplace keeps its name, so it is asked for only when one is not known yet.
@@ -121,9 +123,9 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database, clock }));
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
-  web.route('/', purchaseRoutes({ database, clock, ...outside, personNames, marketplaceNames, placeOf }));
+  web.route('/', purchaseRoutes({ database, clock, ...outside, live, personNames, marketplaceNames, placeOf }));
 
-  web.route('/', fulfilmentRoutes({ database, clock, connectors, moneyOf }));
+  web.route('/', fulfilmentRoutes({ database, clock, connectors, live, moneyOf }));
   web.route('/', settlementRoutes({ database, clock }));
   web.route('/', inboxRoutes({ database, clock, grantsIn }));
 
@@ -157,10 +159,12 @@ export function createHub(parts: HubParts): Hub {
     web,
     dispatcher,
     start: async () => {
+      live.start();
       await dispatcher.start();
       stops = tickers.map((start) => start());
     },
     stop: async () => {
+      await live.stop();
       await Promise.all(stops.map((stop) => stop()));
       await dispatcher.stop();
     },

@@ -14,6 +14,8 @@ export interface Tx extends Reader {
   readonly instance: number;
   /** Hands a message to the process's own receiver once the transaction has committed; forgotten when it rolls back. */
   handOver(message: object): void;
+  /** Says that this subject is not as it was, for whoever watches once the transaction has committed. */
+  touch(subject: string): void;
 }
 
 export interface Database extends Reader {
@@ -22,8 +24,12 @@ export interface Database extends Reader {
   transaction<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** From now on `receive` is handed what this process's transactions hand over, right after they commit. */
   receive(receive: (message: object) => void): void;
-  /** A connection of its own, kept until `release`; for session locks only. */
-  reserve(): Promise<Reader & { release(): void; readonly lost: Promise<void> }>;
+  /** From now on `watch` is told what this process's transactions touched, right after they commit. */
+  watch(watch: (subjects: ReadonlySet<string>) => void): void;
+  /** A connection of its own, kept until `release`; for session locks, and to hear what is notified. */
+  reserve(): Promise<
+    Reader & { release(): void; hear(heard: (payload: string) => void): void; readonly lost: Promise<void> }
+  >;
   close(): Promise<void>;
 }
 
@@ -53,15 +59,23 @@ export function openDatabase(url: string, { connections = 10 } = {}): Database {
   // Pipelined: statements of one transaction that do not wait for each other's answers travel together.
   const pool = new pg.Pool({ connectionString: url, max: connections, types, options, pipeline: true });
   let receiver = (_message: object): void => {};
+  let watcher = (_subjects: ReadonlySet<string>): void => {};
   const instance = 1 + Math.floor(Math.random() * 2_000_000_000);
   // An idle connection that the server closes would otherwise end the process.
   pool.on('error', (error) => console.error('an idle database connection was lost:', error.message));
   return {
     instance,
     query: async (sql, values) => (await pool.query(prepared(sql, values))).rows,
-    transaction: (work) => inTransaction(pool, instance, work, (message) => receiver(message)),
+    transaction: (work) =>
+      inTransaction(pool, instance, work, {
+        receive: (message) => receiver(message),
+        watch: (subjects) => watcher(subjects),
+      }),
     receive: (receive) => {
       receiver = receive;
+    },
+    watch: (watch) => {
+      watcher = watch;
     },
     reserve: async () => {
       const client = await pool.connect();
@@ -70,6 +84,7 @@ export function openDatabase(url: string, { connections = 10 } = {}): Database {
       return {
         query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
         release: () => client.release(true),
+        hear: (heard) => client.on('notification', ({ payload = '' }) => heard(payload)),
         lost,
       };
     },
@@ -81,7 +96,7 @@ async function inTransaction<Result>(
   pool: pg.Pool,
   instance: number,
   work: (tx: Tx) => Promise<Result>,
-  receive: (message: object) => void,
+  after: { receive: (message: object) => void; watch: (subjects: ReadonlySet<string>) => void },
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -89,16 +104,19 @@ async function inTransaction<Result>(
     const began = client.query('begin');
     began.catch(() => {}); // the statements that follow it fail as well
     const messages: object[] = [];
+    const touched = new Set<string>();
     const tx: Omit<Tx, typeof open> = {
       instance,
       query: async (sql, values) => (await client.query(prepared(sql, values))).rows,
       handOver: (message) => messages.push(message),
+      touch: (subject) => touched.add(subject),
     };
     const result = await work(tx as Tx);
     const commit = await client.query('commit');
     // PostgreSQL answers the commit of a failed transaction politely, with ROLLBACK.
     if (commit.command !== 'COMMIT') throw new Error('the transaction was rolled back at commit');
-    for (const message of messages) receive(message);
+    for (const message of messages) after.receive(message);
+    if (touched.size > 0) after.watch(touched);
     return result;
   } catch (error) {
     await client.query('rollback').catch((failure: Error) => {

@@ -21,7 +21,7 @@ export interface Description {
   /** Other answers that are no plain refusals, by their status. */
   readonly otherwise?: Readonly<Record<number, z.ZodType>>;
   /** What browsers get where programs get JSON; a written form leads to a page by 303. */
-  readonly page?: 'text/html' | 'application/pdf';
+  readonly page?: 'text/html' | 'application/pdf' | 'text/event-stream';
 }
 
 /** A value as it is handed to JSON: nothing in it is changed any more. */

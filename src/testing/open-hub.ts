@@ -14,8 +14,8 @@ import { cloneVault } from './vault.ts';
 
 type Role = 'pp' | 'ppk' | 'treasurer' | 'ppspm' | 'bud' | 'administrator' | 'auditor' | 'steward' | 'seller';
 
-/** A whole hub with the demonstration's world and marketplaces, in this process, and hands for everybody in it. */
-export async function openHub(at: Date) {
+/** With `alive` it also does what is done between requests. A whole hub with the demonstration's world and marketplaces, in this process, and hands for everybody in it. */
+export async function openHub(at: Date, { alive = false } = {}) {
   const { database, owner } = await cloneDatabase();
   const { vault } = await cloneVault();
   const firstLink = await database.transaction((tx) => createFirstLink(tx, { at }));
@@ -37,9 +37,10 @@ export async function openHub(at: Date) {
     return connector;
   };
   const parts = { database, vault, clock: () => at, connectors, demo: true, baseUrl: 'http://localhost' };
-  const { web, dispatcher } = createHub(parts);
-  await dispatcher.start();
-  afterAll(() => dispatcher.stop());
+  const hub = createHub(parts);
+  const { web, dispatcher } = hub;
+  await (alive ? hub.start() : dispatcher.start());
+  afterAll(() => (alive ? hub.stop() : dispatcher.stop()));
   const [seller] = await database.query<{ id: string; shopId: string }>(
     `select person_id as id, scope_id as "shopId" from account.grants where role = 'seller' limit 1`,
   );

@@ -1,11 +1,12 @@
 import type { Translate } from '../../platform/i18n.ts';
+import { LiveMark } from '../../platform/live-mark.tsx';
 import { Page } from '../../platform/page.tsx';
 import { ActionForm, Links, Note, Pairs, Table } from '../../platform/parts.tsx';
 import { formatRupiah } from '../../values/money.ts';
 import { contents, moneySentence, type Shown, StateTag, WhilePaymentIsOpen } from './delivery-parts.tsx';
 import { Journey } from './journey.tsx';
 import type { Money } from './money.ts';
-import { can, type Delivery, type Receipt } from './rules.ts';
+import { can, type Delivery, markOf, type Receipt } from './rules.ts';
 
 interface DeliveryView extends Shown {
   readonly delivery: Delivery;
@@ -43,7 +44,8 @@ export function deliveryPage(view: DeliveryView) {
     </div>
   );
   return (
-    <Page {...{ t, language, frame, title, heading }}>
+    <Page {...{ t, language, frame, title, heading }} scripts={['live']}>
+      <LiveMark t={t} page={address} seen={markOf(delivery, view.money)} />
       {state === 'declined' && (
         <Note kind="stop" title={t('fulfilment.declined-title')}>
           <p>{t('fulfilment.declined-how', { reason: delivery.reason ?? '–' })}</p>

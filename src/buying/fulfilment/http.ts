@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
 import { authorise } from '../../parties/account/index.ts';
+import { answerLive } from '../../platform/live-mark.tsx';
 import { described } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import { Problem } from '../../values/problem.ts';
@@ -11,7 +12,7 @@ import { deliveriesAnswer, deliveryAnswer, receiptsAnswer, toJson } from './answ
 import { deliveryPage } from './delivery-page.tsx';
 import { taxedAsPaid } from './money.ts';
 import { deliveriesPage } from './pages.tsx';
-import { type Delivery, type DeliveryState, receiveRefusal, receivers } from './rules.ts';
+import { type Delivery, type DeliveryState, markOf, receiveRefusal, receivers } from './rules.ts';
 import { type Deps, sellerRoutes } from './seller-http.ts';
 import { selectByState, selectDelivery, selectReceipts } from './store.ts';
 
@@ -78,6 +79,23 @@ export function fulfilmentRoutes(deps: Deps): Hono<WebEnv> {
       const taxed = taxedAsPaid(delivery, money);
       const shown = { delivery: taxed, receipts, papers, money, canReceive, key: crypto.randomUUID() };
       return c.html(deliveryPage({ ...c.var, ...shown }));
+    }),
+  );
+
+  const following = { who: 'office', name: 'follow-order', page: 'text/event-stream' } as const;
+  routes.get(
+    `${office}/:orderId/changes`,
+    described(following, async (c) => {
+      const { institutionId, personId } = await actorOf(c);
+      const find = () => selectDelivery(database, institutionId, idParam(c, 'orderId'));
+      const delivery = await find();
+      if (!delivery) throw new Problem('missing', 'fulfilment/none');
+      const { orderId } = delivery;
+      const mark = async () => {
+        const [now, money] = await Promise.all([find(), moneyOf(database, [delivery])]);
+        return markOf(now ?? delivery, money.get(orderId));
+      };
+      return answerLive(c, deps.live, { personId, subjects: [orderId], mark });
     }),
   );
 

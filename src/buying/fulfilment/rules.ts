@@ -150,3 +150,7 @@ export function dayOf(at: Instant, iana = 'Asia/Jakarta'): Day {
   if (!zone) throw new Error(`${iana} is no zone of Indonesia`);
   return dayAt(at, zone);
 }
+
+/** Tells one state of an order from another, its money included. */
+export const markOf = ({ version }: Delivery, money: { readonly state: string } | undefined): string =>
+  `${version}-${money?.state ?? 'none'}`;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { authoriseSeller } from '../../parties/account/index.ts';
 import type { Connectors } from '../../parties/marketplace/index.ts';
 import type { Database } from '../../platform/database.ts';
+import type { Live } from '../../platform/live.ts';
 import { described } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
@@ -30,6 +31,7 @@ export interface Deps {
   readonly clock: Clock;
   readonly connectors: Connectors;
   readonly moneyOf: MoneyOf;
+  readonly live: Live;
 }
 
 /** What a shop sees of its orders, and what it does with them. */

@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { type Actor, authorise, grantsOf, type Role } from '../../parties/account/index.ts';
 import type { Database } from '../../platform/database.ts';
+import type { Live } from '../../platform/live.ts';
+import { answerLive } from '../../platform/live-mark.tsx';
 import { described } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import type { Clock } from '../../values/instant.ts';
@@ -17,7 +19,7 @@ import { requestPlacer } from './place-requests.ts';
 import { replaceLost } from './replace-lost.ts';
 import { requestPage } from './request-page.tsx';
 import { alternativesOf, type Names, viewOf } from './request-view.ts';
-import { type Request, steps } from './rules.ts';
+import { markOf, type Request, steps } from './rules.ts';
 import { selectDrafts, selectRequest, selectRequests } from './store.ts';
 
 const office = { who: 'office', page: 'text/html' } as const;
@@ -30,6 +32,7 @@ const beginning = {
   page: 'text/html',
 } as const;
 const reading = { ...office, name: 'read-request', answer: requestWithAlternatives } as const;
+const following = { who: 'office', name: 'follow-request', page: 'text/event-stream' } as const;
 const written = { keyed: true, answer: requestAnswer, page: 'text/html' } as const;
 const drafting = {
   ...written,
@@ -51,6 +54,7 @@ const repeating = {
 const submitting = { ...written, name: 'submit-request', who: steps.submit.by, body: asks.submission } as const;
 
 interface Deps extends Outside, Names {
+  readonly live: Live;
   readonly database: Database;
   readonly clock: Clock;
 }
@@ -133,6 +137,18 @@ export function purchaseRoutes(deps: Deps): Hono<WebEnv> {
       const mayRepeat =
         request.state !== 'draft' && actor.roles.some((role) => steps.submit.by.some((one) => one === role));
       return c.html(requestPage({ ...c.var, ...view, alternatives, mayRepeat, key: crypto.randomUUID() }));
+    }),
+  );
+
+  routes.get(
+    `${base}/:requestId/changes`,
+    described(following, async (c) => {
+      const { institutionId, personId } = await actorOf(c);
+      const find = () => selectRequest(database, institutionId, idParam(c, 'requestId'));
+      const request = await find();
+      if (!request) throw new Problem('missing', 'purchase/none');
+      const mark = async () => markOf((await find()) ?? request);
+      return answerLive(c, deps.live, { personId, subjects: [request.id], mark });
     }),
   );
 

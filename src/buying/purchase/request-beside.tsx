@@ -32,7 +32,7 @@ export function PayingLine({ t, request, line }: RequestView & { readonly line: 
   );
 }
 
-export function Beside({ t, request, papers, mayReplay, mayRepeat, key }: RequestView) {
+export function Beside({ t, request, papers, mayReplay, mayRepeat, open, key }: RequestView) {
   const address = `/institutions/${request.institutionId}`;
   return (
     <>
@@ -53,7 +53,7 @@ export function Beside({ t, request, papers, mayReplay, mayRepeat, key }: Reques
           />
         </section>
       )}
-      {mayRepeat && (
+      {mayRepeat && !open.includes('approve') && (
         <section class="stack one">
           <ActionForm
             action={`${address}/requests/${request.id}/repetition`}

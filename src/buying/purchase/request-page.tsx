@@ -1,5 +1,6 @@
 import { formatMoment } from '../../platform/formats.ts';
 import type { Language, Translate } from '../../platform/i18n.ts';
+import { LiveMark } from '../../platform/live-mark.tsx';
 import { type Frame, Page } from '../../platform/page.tsx';
 import { Note } from '../../platform/parts.tsx';
 import { formatRupiah, type Sen } from '../../values/money.ts';
@@ -9,7 +10,7 @@ import { Beside, PayingLine } from './request-beside.tsx';
 import { Law } from './request-law.tsx';
 import { Steps } from './request-steps.tsx';
 import type { Alternative } from './request-view.ts';
-import { type Order, type Request, type Step, totalOf } from './rules.ts';
+import { markOf, type Order, type Request, type Step, totalOf } from './rules.ts';
 
 /** What every page is told of its reader. */
 export interface Shown {
@@ -63,8 +64,9 @@ export function requestPage(view: RequestView) {
   const isDeciding = view.open.includes('approve');
   const total = totalOf(request.orders);
   return (
-    <Page {...{ t, language, title: request.title, frame }}>
+    <Page {...{ t, language, title: request.title, frame }} scripts={['live']}>
       <div class="stack four">
+        <LiveMark t={t} page={addressOf(request)} seen={markOf(request)} />
         <p class="row">
           <span class={tagOf(request.state)}>{t(`purchase.state-${request.state}`)}</span>
           <span class="soft n">{request.number}</span>
@@ -73,7 +75,7 @@ export function requestPage(view: RequestView) {
         </p>
         <StateNote t={t} request={request} />
         {view.explained.length > 0 && <Explained {...view} />}
-        <div class="split">
+        <div class={isDeciding ? 'split weave' : 'split'}>
           <div class="stack four">
             {request.orders.map((order, index) => (
               <OrderCard
@@ -95,14 +97,14 @@ export function requestPage(view: RequestView) {
             {view.line && <PayingLine {...view} line={view.line} />}
             <Beside {...view} />
           </aside>
+          {isDeciding && (
+            <section class="card lift stack two" aria-labelledby="decide">
+              <h2 id="decide">{t('purchase.decide')}</h2>
+              <HeldUntil {...view} />
+              <Steps {...view} />
+            </section>
+          )}
         </div>
-        {isDeciding && (
-          <section class="card lift stack two read" aria-labelledby="decide">
-            <h2 id="decide">{t('purchase.decide')}</h2>
-            <HeldUntil {...view} />
-            <Steps {...view} />
-          </section>
-        )}
       </div>
     </Page>
   );
@@ -137,6 +139,8 @@ function StateNote({ t, request }: { readonly t: Translate; readonly request: Re
   const kind = state === 'confirmed' ? 'good' : ['choosing', 'awaiting-approval'].includes(state) ? 'care' : 'plain';
   return <Note kind={kind} title={t(`purchase.note-${state}`)} />;
 }
+
+const addressOf = ({ institutionId, id }: Request): string => `/institutions/${institutionId}/requests/${id}`;
 
 const linesBefore = (orders: readonly Order[], index: number): number =>
   orders.slice(0, index).reduce((sum, { lines }) => sum + lines.length, 0);

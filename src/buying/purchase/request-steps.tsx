@@ -34,7 +34,9 @@ export function Steps(view: RequestView) {
         </form>
       )}
       {has('reject') && <WithReason {...{ t, action: `${address}/rejection`, step: 'reject', key }} />}
-      {has('cancel') && <WithReason {...{ t, action: `${address}/cancellation`, step: 'cancel', key }} />}
+      {has('cancel') && !has('approve') && (
+        <WithReason {...{ t, action: `${address}/cancellation`, step: 'cancel', key }} />
+      )}
     </div>
   );
 }

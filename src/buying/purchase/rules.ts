@@ -144,3 +144,7 @@ export const undecided = ({ orders }: Request): Order[] =>
     const isGivenBack = (state === 'releasing' || state === 'cancelled') && refusal === 'held';
     return !givenUp && (lostToOthers.includes(state) || isGivenBack);
   });
+
+/** Tells one state of a request from another. An answer that does not come changes no version. */
+export const markOf = ({ version, orders }: Request): string =>
+  `${version}${orders.some(({ uncertain }) => uncertain) ? '-unknown' : ''}`;

@@ -143,4 +143,6 @@ async function audit(tx: Tx, bill: Bill, { action, by, at, number, day }: Entry)
     ...(number !== undefined && day !== undefined ? { number, day } : {}),
   };
   await recordAudit(tx, { tenantId, at, by, action, subject, content });
+  // The order's page says when its money comes.
+  tx.touch(orderId);
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Role } from '../../parties/account/index.ts';
 import type { Connector } from '../../parties/marketplace/index.ts';
 import { newId } from '../../platform/id.ts';
+import { createLive } from '../../platform/live.ts';
 import { createWeb } from '../../platform/web.tsx';
 import { confirmedOrder } from '../../testing/confirmed-order.ts';
 import { cloneDatabase } from '../../testing/database.ts';
@@ -40,7 +41,10 @@ const web = createWeb({
   personOf: async (c) => c.req.header('x-person'),
   frameOf: async () => ({ demo: true, path: '/', nav: [] }),
 });
-web.route('/', fulfilmentRoutes({ database, clock: () => at, connectors: () => connector, moneyOf }));
+web.route(
+  '/',
+  fulfilmentRoutes({ live: createLive(database), database, clock: () => at, connectors: () => connector, moneyOf }),
+);
 web.route('/', settlementRoutes({ database, clock: () => at }));
 
 const lineId = await database.transaction((tx) =>
