@@ -3,11 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { purchase } from './purchase.ts';
 import type { Result } from './results.ts';
+import { search } from './search.ts';
 
 type Benchmark = (say: (text: string) => void) => Promise<Result[]>;
 
 /** One question a file. */
-const benchmarks: Readonly<Record<string, Benchmark>> = { purchase };
+const benchmarks: Readonly<Record<string, Benchmark>> = { purchase, search };
 
 const JSON_FILE = 'docs/benchmarks.json';
 const PAGE = 'docs/benchmarks.md';

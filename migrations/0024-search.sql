@@ -157,7 +157,7 @@ begin
     into sampled, counted from seen;
     facets := counted || jsonb_build_object('scale', case attempt when 1 then 16 else 1 end);
     -- So few that all of them can be counted.
-    exit when attempt = 2 or sampled > 60;
+    exit when attempt = 2 or sampled > 200;
   end loop;
   return jsonb_build_object('ids', coalesce(ids, '[]'), 'reached', reached, 'capped', reached >= cap,
     'widened', said is distinct from words, 'facets', facets);

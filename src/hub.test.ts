@@ -110,6 +110,7 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'GET /offers': all,
   'GET /offers/:offerId': all,
   'GET /offers/suggestions': all,
+  'GET /comparison': all,
   'GET /marketplaces': all,
   'POST /marketplaces/:marketplaceId/suspension': ['steward'],
   'POST /marketplaces/:marketplaceId/readmission': ['steward'],

@@ -134,3 +134,30 @@ test('what is no longer offered is missing, also while its marketplace is suspen
   expect((await page(`/offers/${id}`)).status).toBe(200);
   expect(await selectOffers(database, [id])).toMatchObject([{ id }]);
 });
+
+test('offers lie side by side with their differences, at an address that can be shared', async () => {
+  const [one, other] = (await json('/offers?q=map')).offers;
+  const address = `/comparison?offers=${id},${one.id}&offers=${other.id}&lang=id`;
+  expect((await json(address)).offers.map((offer: { id: string }) => offer.id)).toEqual([id, one.id, other.id]);
+  const { html } = await page(address);
+  for (const seen of ['Rp190.000 lebih mahal', 'Termurah', 'Sama untuk semua', 'Kabupaten Belitung']) {
+    expect(html).toContain(seen);
+  }
+  const { html: gone } = await page(`/comparison?offers=${id},${newId(at)}&lang=id`);
+  expect(gone).toContain('1 penawaran tidak ditampilkan');
+  expect((await page('/comparison?lang=id')).html).toContain('Belum ada yang dibandingkan');
+  expect((await page('/comparison?offers=kursi')).status).toBe(422);
+});
+
+test('whoever sells the same goods stands on the page of the goods', async () => {
+  const [map] = (await json('/offers?q=map')).offers;
+  const { html } = await page(`/offers/${map.id}?lang=id`);
+  expect(html).toMatch(/\d+ penjual barang ini/);
+  expect(html).toContain('Bandingkan penawaran ini');
+});
+
+test('titles are suggested while somebody types', async () => {
+  expect(await json('/offers/suggestions?q=kursi+ta')).toEqual({ titles: ['Kursi tamu rotan'] });
+  expect(await json('/offers/suggestions?q=krsi')).toEqual({ titles: ['Kursi tamu rotan'] });
+  expect(await json('/offers/suggestions')).toEqual({ titles: [] });
+});

@@ -7,13 +7,15 @@ import { described, senText } from '../../platform/route.ts';
 import { idParam, type WebEnv, wantsJson } from '../../platform/web.tsx';
 import { rupiah } from '../../values/money.ts';
 import { Problem } from '../../values/problem.ts';
-import { priceHistory, selectOffers } from './actions.ts';
+import { comparisonPage } from './comparison-page.tsx';
 import { offerPage } from './offer-page.tsx';
 import { searchPage } from './pages.tsx';
+import { readProduct } from './read-product.ts';
 import {
   categories,
   domestics,
   LAST_PAGE,
+  MOST_COMPARED,
   type Offer,
   type PastPrice,
   type Search,
@@ -21,6 +23,7 @@ import {
   sorts,
 } from './rules.ts';
 import { searchOffers, suggestTitles } from './search-offers.ts';
+import * as store from './store.ts';
 
 /** Whole rupiah as people write them: `1250000`, `1.250.000`, `Rp1.250.000`. */
 const wholeRupiah = z
@@ -86,6 +89,20 @@ const suggestions = z.object({ titles: z.array(z.string()) }).meta({ id: 'Sugges
 const searching = { name: 'search-offers', who: 'anyone', query, answer: search, page: 'text/html' } as const;
 const suggestQuery = z.object({ q: z.string().trim().max(100).optional() });
 const suggesting = { name: 'suggest-titles', who: 'anyone', query: suggestQuery, answer: suggestions } as const;
+const compareQuery = z.object({
+  /** Ids with commas between them, or the parameter once for each. */
+  offers: z
+    .string()
+    .max(1000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.uuid()))
+    .optional(),
+});
+const compared = z.object({ offers: z.array(offerAnswer) }).meta({ id: 'Comparison' });
+const comparing = {
+  ...{ name: 'compare-offers', query: compareQuery, answer: compared },
+  ...({ who: 'anyone', page: 'text/html' } as const),
+} as const;
 const reading = { name: 'read-offer', who: 'anyone', answer: withPrices, page: 'text/html' } as const;
 
 interface Deps {
@@ -129,16 +146,30 @@ export function catalogueRoutes({ database, placeOf }: Deps): Hono<WebEnv> {
   routes.get(
     '/offers/:offerId',
     described(reading, async (c, { json }) => {
-      const [[offer], marketplaces] = await Promise.all([
-        selectOffers(database, [idParam(c, 'offerId')]),
-        listMarketplaces(database),
-      ]);
-      const marketplace = marketplaces.find(({ id }) => id === offer?.marketplaceId);
-      if (!offer || (marketplace && !isOpen(marketplace))) throw new Problem('missing', 'catalogue/not-offered');
-      const prices = await priceHistory(database, offer.id);
+      const product = await readProduct(database, idParam(c, 'offerId'));
+      if (!product) throw new Problem('missing', 'catalogue/not-offered');
+      const { offer, marketplaces, prices } = product;
       if (wantsJson(c)) return json({ ...toJson(offer, namesOf(marketplaces)), prices: prices.map(priceToJson) });
       const regions = await regionNames();
-      return c.html(offerPage({ ...c.var, offer, marketplace, prices, regions }));
+      return c.html(offerPage({ ...c.var, ...product, regions }));
+    }),
+  );
+
+  routes.get(
+    '/comparison',
+    described(comparing, async (c, { query: ask, json }) => {
+      const { offers: ids = [] } = ask();
+      const [offers, marketplaces] = await Promise.all([
+        store.selectOffers(database, ids.slice(0, MOST_COMPARED)),
+        listMarketplaces(database),
+      ]);
+      const names = namesOf(marketplaces.filter(isOpen));
+      const compared = offers.filter(({ marketplaceId }) => names.has(marketplaceId));
+      if (wantsJson(c)) return json({ offers: compared.map((offer) => toJson(offer, names)) });
+      const regions = await regionNames();
+      return c.html(
+        comparisonPage({ ...c.var, offers: compared, missing: ids.length - compared.length, names, regions }),
+      );
     }),
   );
 

@@ -3,5 +3,14 @@ export { findAlternatives } from './find-alternatives.ts';
 export { followCatalogues } from './follow-catalogues.ts';
 export { catalogueRoutes } from './http.ts';
 export { placeInTiers } from './place-in-tiers.ts';
-export { type Category, categories, type Fault, type Found, type Offer, type PastPrice, type Search } from './rules.ts';
+export {
+  type Category,
+  categories,
+  type Fault,
+  type Found,
+  type Offer,
+  type PastPrice,
+  type Search,
+  wordsOf,
+} from './rules.ts';
 export { searchOffers } from './search-offers.ts';

@@ -58,6 +58,11 @@ test.skipIf(noBrowser)(
         ...['/offers', '/offers?q=kursi', '/offers?q=rot', '/offers?q=zzz&class=micro', '/offers?page=2'],
         ...[`/offers/${chair?.id}`, `/offers/${gone?.id}`, `/sellers/${chair?.sellerId}`],
         `/offers?seller=${chair?.sellerId}`,
+        ...[
+          '/offers?q=krsi+rotn&class=umk&region=19&from=19.02',
+          `/comparison?offers=${chair?.id},${gone?.id}`,
+          '/comparison',
+        ],
       ];
       for (const path of paths) {
         for (const width of [320, 1280]) {

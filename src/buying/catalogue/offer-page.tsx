@@ -5,22 +5,26 @@ import { Facts, Note, Plate, Table, Tag } from '../../platform/parts.tsx';
 import type { RegionNames } from '../../platform/region-names.ts';
 import { formatRupiah } from '../../values/money.ts';
 import { drawings, type Place } from './pages.tsx';
-import type { Offer, PastPrice } from './rules.ts';
+import { MOST_COMPARED, type Offer, type PastPrice, unitPriceOf } from './rules.ts';
 
 interface View {
   readonly t: Translate;
   readonly language: Language;
   readonly frame: Frame | undefined;
   readonly offer: Offer;
-  readonly marketplace: Place | undefined;
+  readonly marketplaces: readonly Place[];
   /** The newest first. */
   readonly prices: readonly PastPrice[];
+  /** Others who sell the same, the cheapest first. */
+  readonly others: readonly Offer[];
   readonly regions: RegionNames;
 }
 
 /** One offer: what it is, who sells it, what it cost before, and the way into a request. */
 export function offerPage(view: View) {
-  const { t, language, frame, offer, marketplace } = view;
+  const { t, language, frame, offer } = view;
+  const marketplace = marketplaceOf(view);
+  const measured = unitPriceOf(offer);
   const { title, category, isDomestic, tkdnPercent, description } = offer;
   const crumb = (
     <nav class="crumb" aria-label={t('catalogue.trail')}>
@@ -35,6 +39,9 @@ export function offerPage(view: View) {
             <Plate drawing={drawings[category] ?? 'basket'} size="mid" />
             <div class="stack one grow">
               <h1>{title}</h1>
+              {measured && (
+                <p class="soft">{t(`catalogue.unit-price-${measured.per}`, { price: formatRupiah(measured.price) })}</p>
+              )}
               <p class="row">
                 {isDomestic && (
                   <Tag kind="good" sign="check">
@@ -44,7 +51,6 @@ export function offerPage(view: View) {
                 {tkdnPercent !== null && (
                   <Tag kind="line">{t('catalogue.tkdn', { percent: formatNumber(tkdnPercent, language) })}</Tag>
                 )}
-                <Tag kind="line">{t(`catalogue.category-${category}`)}</Tag>
               </p>
             </div>
           </div>
@@ -69,9 +75,61 @@ export function offerPage(view: View) {
             </p>
           )}
         </aside>
-        <Prices {...view} />
+        <div class="stack six">
+          <Others {...view} />
+          <Prices {...view} />
+        </div>
       </div>
     </Page>
+  );
+}
+
+const marketplaceOf = ({ marketplaces, offer }: Pick<View, 'marketplaces' | 'offer'>): Place | undefined =>
+  marketplaces.find(({ id }) => id === offer.marketplaceId);
+
+/** Everybody who sells the same, this offer among them, with the way to lay them side by side. */
+function Others({ t, language, offer, others, marketplaces, regions }: View) {
+  if (others.length === 0) return null;
+  const all = [offer, ...others].sort((a, b) => (a.price < b.price ? -1 : 1));
+  const names = new Map(marketplaces.map(({ id, name }) => [id, name]));
+  const ids = [offer, ...others].slice(0, MOST_COMPARED).map(({ id }) => id);
+  return (
+    <section class="stack" aria-labelledby="others">
+      <h2 id="others">{t('catalogue.sellers', { count: all.length })}</h2>
+      <Table
+        caption={t('catalogue.sellers-of', { title: offer.title })}
+        captionHidden
+        dense
+        current={all.indexOf(offer)}
+        columns={[
+          { key: 'seller', label: t('catalogue.seller') },
+          { key: 'class', label: t('catalogue.class') },
+          { key: 'stock', label: t('catalogue.stock'), numeric: true },
+          { key: 'price', label: t('catalogue.unit-price'), numeric: true },
+        ]}
+        rows={all.map((one) => ({
+          seller: (
+            <span>
+              {one === offer ? (
+                <b>{one.sellerName}</b>
+              ) : (
+                <a href={`/offers/${one.id}?lang=${language}`}>{one.sellerName}</a>
+              )}
+              <br />
+              <span class="soft s">
+                {regions.get(one.regionCode) ?? one.regionCode}, {names.get(one.marketplaceId)}
+              </span>
+            </span>
+          ),
+          class: <Tag kind="line">{t(`catalogue.class-${one.sellerClass}`)}</Tag>,
+          stock: one.stock === 0 ? t('catalogue.sold-out') : formatNumber(one.stock, language),
+          price: <b>{formatRupiah(one.price)}</b>,
+        }))}
+      />
+      <a class="btn quiet" href={`/comparison?offers=${ids.join(',')}&lang=${language}`}>
+        {t('catalogue.compare-these')}
+      </a>
+    </section>
   );
 }
 
@@ -109,7 +167,9 @@ function IntoRequest({ t, language, offer }: Pick<View, 't' | 'language' | 'offe
   );
 }
 
-function SellerPart({ t, language, offer, marketplace, regions }: View) {
+function SellerPart(view: View) {
+  const { t, language, offer, regions } = view;
+  const marketplace = marketplaceOf(view);
   const { sellerId, sellerName, sellerClass, isPkp, regionCode, weightGrams } = offer;
   const place = [regions.get(regionCode) ?? regionCode, regions.get(regionCode.slice(0, 2))].filter(Boolean).join(', ');
   const rows = [
@@ -137,7 +197,9 @@ function SellerPart({ t, language, offer, marketplace, regions }: View) {
   );
 }
 
-function Prices({ t, language, offer, prices, marketplace }: View) {
+function Prices(view: View) {
+  const { t, language, offer, prices } = view;
+  const marketplace = marketplaceOf(view);
   const amounts = prices.map(({ price }) => price).sort((a, b) => (a < b ? -1 : 1));
   const [lowest] = amounts;
   const first = prices.at(-1);

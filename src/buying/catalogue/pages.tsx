@@ -13,6 +13,7 @@ import {
   domestics,
   type Found,
   LAST_PAGE,
+  MOST_COMPARED,
   MOST_RANKED,
   type Offer,
   PAGE_SIZE,
@@ -74,7 +75,8 @@ interface View {
 export function searchPage(view: View) {
   const { t, language, frame, asked, found } = view;
   const count = t(found.isEstimated ? 'catalogue.found-many' : 'catalogue.found', { count: found.total });
-  const heading = asked.q ? t('catalogue.found-for', { found: count, q: asked.q }) : count;
+  const q = found.correctedTo ?? asked.q;
+  const heading = q ? t('catalogue.found-for', { found: count, q }) : count;
   return (
     <Page
       {...{ t, language, frame, title: asked.q ? t('catalogue.search-for', { q: asked.q }) : t('catalogue.search') }}
@@ -91,13 +93,14 @@ export function searchPage(view: View) {
             {found.offers.length === 0 ? <NothingFound {...view} /> : <Hits {...view} />}
           </div>
         </div>
+        {found.offers.length > 1 && <CompareDock {...view} />}
       </div>
     </Page>
   );
 }
 
 /** What was searched for instead of what was typed. */
-function PutRight({ t, found }: View) {
+function PutRight({ t, language, asked, found }: View) {
   if (found.offers.length === 0) return null;
   if (found.isWidened) {
     return (
@@ -106,10 +109,32 @@ function PutRight({ t, found }: View) {
       </Note>
     );
   }
-  return found.correctedTo ? <p>{t('catalogue.corrected', { words: found.correctedTo })}</p> : null;
+  if (!found.correctedTo || !asked.q) return null;
+  return (
+    <p class="s">
+      {t('catalogue.corrected', { q: asked.q })}{' '}
+      <a href={addressOf({ ...asked, q: `"${asked.q}"`, page: undefined }, language)}>{t('catalogue.as-typed')}</a>
+    </p>
+  );
 }
 
 const FORM = 'search';
+const COMPARE = 'compare';
+
+/** What is ticked in the list goes side by side. */
+function CompareDock({ t, language }: View) {
+  return (
+    <form id={COMPARE} class="dock" method="get" action="/comparison" aria-label={t('catalogue.comparison')}>
+      <input type="hidden" name="lang" value={language} />
+      <div class="row apart">
+        <span class="soft s">{t('catalogue.compare-hint', { most: MOST_COMPARED })}</span>
+        <button type="submit" class="btn quiet">
+          {t('catalogue.compare-go')}
+        </button>
+      </div>
+    </form>
+  );
+}
 
 /** It belongs to the form of the filters, so that new words keep them. */
 function SearchBox({ t, asked }: Pick<View, 't' | 'asked'>) {
@@ -420,6 +445,14 @@ function About({ t, language, offer, names, regions, from, isShort = false }: Ab
         ) : (
           <span class="soft s">{t('catalogue.in-stock', { count: formatNumber(stock, language), unit })}</span>
         )}
+        <label class="pick s">
+          <input type="checkbox" name="offers" value={offer.id} form={COMPARE} />
+          {t('catalogue.compare')}
+          <span class="vh">
+            {' '}
+            {offer.title}, {sellerName}
+          </span>
+        </label>
       </p>
     </>
   );

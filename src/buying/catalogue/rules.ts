@@ -112,6 +112,8 @@ export const PAGE_SIZE = 20;
 export const MOST_RANKED = 500;
 export const LAST_PAGE = MOST_RANKED / PAGE_SIZE;
 
+export const MOST_COMPARED = 5;
+
 /** Words as the index keeps them apart: letters and digits. */
 export const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 
