@@ -6,9 +6,11 @@ import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
 import { inboxRoutes } from './buying/inbox/index.ts';
 import { integrityRoutes } from './buying/integrity/index.ts';
+import { expirePurchases, paymentHeard, personalRoutes, personalSubscribers } from './buying/personal/index.ts';
 import { expireHolds, purchaseRoutes, purchaseSubscribers } from './buying/purchase/index.ts';
 import { rulebookRoutes } from './buying/rulebook/index.ts';
 import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
+import { qrisSandbox, qrisSandboxRoutes } from './connectors/qris-sandbox/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
 import { nudgeSubscribers } from './nudges.ts';
 import { accountRoutes, accountSubscribers, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
@@ -125,6 +127,14 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', documentRoutes({ database, clock, baseUrl, sample: demo }));
   web.route('/', purchaseRoutes({ database, clock, ...outside, live, personNames, marketplaceNames, placeOf }));
 
+  const payments = qrisSandbox(database);
+  if (demo) {
+    const walletOf = (paymentId: string) => `/qris/${paymentId}`;
+    const personal = { database, connectors, payments, vault, clock, marketplaceName, walletOf };
+    web.route('/', personalRoutes({ ...personal, homeOf: (personId) => homeOf(database, personId, clock()) }));
+    const onPaid = (paid: Parameters<typeof paymentHeard>[2]) => paymentHeard(database, payments, paid);
+    web.route('/', qrisSandboxRoutes({ database, clock, onPaid }));
+  }
   web.route('/', fulfilmentRoutes({ database, clock, connectors, live, moneyOf }));
   web.route('/', settlementRoutes({ database, clock }));
   web.route('/', inboxRoutes({ database, clock, grantsIn }));
@@ -133,6 +143,7 @@ export function createHub(parts: HubParts): Hub {
   const subscribers = {
     ...accountSubscribers({ database, vault, clock, baseUrl, mailer }),
     ...purchaseSubscribers({ database, connectors, clock }),
+    ...personalSubscribers({ database, connectors, payments, vault, clock }),
     ...deliverySubscribers({ database, vault, clock }),
     ...bindingSubscribers({ database, rebind }),
     ...nudgeSubscribers({ database, connectors, clock }),
@@ -143,6 +154,7 @@ export function createHub(parts: HubParts): Hub {
 
   const tickers = [
     () => everySoOften(1000, () => expireHolds(database, clock())),
+    () => everySoOften(1000, () => expirePurchases(database, clock())),
     // News of a marketplace reaches one hub; the others look.
     () => everySoOften(1000, rebind),
     () => everySoOften(3_600_000, () => sweepSessions(database, clock())),
@@ -257,4 +269,11 @@ function navOf(grants: readonly HeldGrant[], t: Translate): Frame['nav'] {
     { href: `${base}/bills`, label: t('hub.nav-bills') },
     { href: `${base}/budget`, label: t('hub.nav-budget') },
   ];
+}
+
+/** The office of this person, if there is one: things for oneself are mostly brought there. */
+async function homeOf(database: Database, personId: string, at: Date) {
+  const office = (await grantsOf(database, personId, at)).find(({ institutionId }) => institutionId !== null);
+  const institution = office?.institutionId ? await findInstitution(database, office.institutionId) : undefined;
+  return institution?.regionCode ? { regionCode: institution.regionCode, address: institution.address } : undefined;
 }

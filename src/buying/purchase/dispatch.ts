@@ -70,9 +70,9 @@ async function letGo({ database, connectors }: Omit<Deps, 'clock'>, messages: re
   await database.transaction((tx) => finish(tx, messages));
 }
 
-const cancellation = ({ request, order }: Due) => ({
-  ...{ idempotencyKey: `${order.id}-cancel`, externalId: order.externalId ?? '' },
-  reason: request.reason ?? request.state,
+// The same at every repetition, whatever became of the request meanwhile: another body would be turned away.
+const cancellation = ({ order }: Due) => ({
+  ...{ idempotencyKey: `${order.id}-cancel`, externalId: order.externalId ?? '', reason: 'released by the buyer' },
 });
 
 type Settle = (request: Request, orderIds: readonly string[]) => outcomes.Outcome;
