@@ -130,7 +130,7 @@ export function createHub(parts: HubParts): Hub {
   const payments = qrisSandbox(database);
   if (demo) {
     const walletOf = (paymentId: string) => `/qris/${paymentId}`;
-    const personal = { database, connectors, payments, vault, clock, marketplaceName, walletOf };
+    const personal = { database, connectors, payments, vault, clock, marketplaceNames, walletOf };
     web.route('/', personalRoutes({ ...personal, homeOf: (personId) => homeOf(database, personId, clock()) }));
     const onPaid = (paid: Parameters<typeof paymentHeard>[2]) => paymentHeard(database, payments, paid);
     web.route('/', qrisSandboxRoutes({ database, clock, onPaid }));

@@ -12,9 +12,6 @@ export const rooms = [
   'buying/purchase',
   'buying/fulfilment',
   'buying/settlement',
-<<<<<<< HEAD
   'buying/inbox',
-=======
   'buying/personal',
->>>>>>> d0777be (An official buys for himself and pays by QRIS, apart from every budget; letting an order go bears repetition)
 ] as const;

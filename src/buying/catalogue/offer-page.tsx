@@ -64,7 +64,7 @@ export function offerPage(view: View) {
           )}
         </div>
         <aside class="stack three stay">
-          <IntoRequest {...{ t, language, offer }} />
+          <IntoRequest {...{ t, language, frame: view.frame, offer }} />
           <SellerPart {...view} />
           {marketplace?.syncedAt && (
             <p class="soft s">
@@ -133,7 +133,7 @@ function Others({ t, language, offer, others, marketplaces, regions }: View) {
   );
 }
 
-function IntoRequest({ t, language, offer }: Pick<View, 't' | 'language' | 'offer'>) {
+function IntoRequest({ t, language, frame, offer }: Pick<View, 't' | 'language' | 'frame' | 'offer'>) {
   const { id, price, unit, stock } = offer;
   const count = formatNumber(stock, language);
   return (
@@ -160,6 +160,11 @@ function IntoRequest({ t, language, offer }: Pick<View, 't' | 'language' | 'offe
           <button type="submit" class="btn full">
             {t('catalogue.into-request')}
           </button>
+          {frame?.demo && (
+            <button type="submit" class="btn quiet full" formaction="/me/purchases/new">
+              {t('catalogue.for-oneself')}
+            </button>
+          )}
         </>
       )}
       <p class="hint">{t('catalogue.checked-again')}</p>

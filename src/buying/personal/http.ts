@@ -50,7 +50,11 @@ const purchaseAnswer = z
 const mine = { who: 'signed-in', page: 'text/html' } as const;
 const one = { ...mine, answer: purchaseAnswer } as const;
 const listing = { ...mine, name: 'list-personal', answer: z.object({ purchases: z.array(purchaseAnswer) }) } as const;
-const beginning = { ...mine, name: 'open-personal-form', query: z.object({ offer: z.uuid().optional() }) } as const;
+const beginning = {
+  ...mine,
+  name: 'open-personal-form',
+  query: z.object({ offer: z.uuid().optional(), quantity: quantity.optional() }),
+} as const;
 const placing = { ...one, name: 'place-personal', keyed: true, body: wanted, status: 201 } as const;
 const cancelling = { ...one, name: 'cancel-personal', keyed: true, body: z.object({}).loose() } as const;
 
@@ -60,7 +64,7 @@ interface Deps {
   readonly payments: Payments;
   readonly vault: Vault;
   readonly clock: Clock;
-  readonly marketplaceName: (id: string) => Promise<string>;
+  readonly marketplaceNames: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Where this person's office is: most have things brought there. */
   readonly homeOf: (personId: string) => Promise<{ regionCode: string; address: string } | undefined>;
   /** A wallet that pays without money, where there is one. */
@@ -91,11 +95,13 @@ export function personalRoutes(deps: Deps): Hono<WebEnv> {
     `${base}/new`,
     described(beginning, async (c, { query }) => {
       const buyerId = buyerOf(c);
-      const { offer: offerId } = query();
+      const { offer: offerId, quantity = 1 } = query();
       const [offer] = offerId ? await selectOffers(database, [offerId]) : [];
       if (!offer) return c.redirect('/offers', 303);
-      const [home, marketplace] = await Promise.all([deps.homeOf(buyerId), deps.marketplaceName(offer.marketplaceId)]);
-      return c.html(newPurchasePage({ ...c.var, offer, home, marketplace, key: crypto.randomUUID() }));
+      const { marketplaceId } = offer;
+      const [home, names] = await Promise.all([deps.homeOf(buyerId), deps.marketplaceNames([marketplaceId])]);
+      const marketplace = names.get(marketplaceId) ?? '–';
+      return c.html(newPurchasePage({ ...c.var, offer, quantity, home, marketplace, key: crypto.randomUUID() }));
     }),
   );
 
@@ -120,7 +126,8 @@ export function personalRoutes(deps: Deps): Hono<WebEnv> {
       const purchase = before && (await selectPurchase(database, key));
       if (!purchase) throw new Problem('missing', 'personal/none');
       if (wantsJson(c)) return json(toJson(purchase));
-      const marketplace = await deps.marketplaceName(purchase.marketplaceId);
+      const { marketplaceId } = purchase;
+      const marketplace = (await deps.marketplaceNames([marketplaceId])).get(marketplaceId) ?? '–';
       const shown = { purchase, marketplace, wallet: deps.walletOf?.(purchase.id), now: clock() };
       return c.html(purchasePage({ ...c.var, ...shown, key: crypto.randomUUID() }));
     }),

@@ -50,12 +50,13 @@ export function purchasesPage({ t, language, frame, purchases }: Shown & { reado
 
 interface NewView extends Shown {
   readonly offer: { id: string; title: string; price: Sen; unit: string; stock: number; sellerName: string };
+  readonly quantity: number;
   readonly home: { regionCode: string; address: string } | undefined;
   readonly marketplace: string;
   readonly key: string;
 }
 
-export function newPurchasePage({ t, language, frame, offer, home, marketplace, key }: NewView) {
+export function newPurchasePage({ t, language, frame, offer, quantity, home, marketplace, key }: NewView) {
   return (
     <Page {...{ t, language, frame, title: t('personal.new', { title: offer.title }), wide: 'slim' }}>
       <p>
@@ -70,7 +71,13 @@ export function newPurchasePage({ t, language, frame, offer, home, marketplace, 
         fields={{ offerId: offer.id }}
       >
         <Field
-          {...{ name: 'quantity', label: t('personal.quantity'), inputmode: 'numeric', quantity: true, value: 1 }}
+          {...{
+            name: 'quantity',
+            label: t('personal.quantity'),
+            inputmode: 'numeric',
+            quantity: true,
+            value: quantity,
+          }}
           hint={t('personal.stock-left', { stock: String(offer.stock) })}
           required
         />
