@@ -12,6 +12,7 @@ import { rulebookRoutes } from './buying/rulebook/index.ts';
 import { moneyOf, settlementRoutes, settlementSubscribers } from './buying/settlement/index.ts';
 import { qrisSandbox, qrisSandboxRoutes } from './connectors/qris-sandbox/index.ts';
 import { deliverySubscribers } from './deliveries.ts';
+import { demoRoutes } from './demo/home.tsx';
 import { nudgeSubscribers } from './nudges.ts';
 import { accountRoutes, accountSubscribers, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
 import { findInstitution, findInstitutions, institutionRoutes } from './parties/institution/index.ts';
@@ -106,11 +107,12 @@ export function createHub(parts: HubParts): Hub {
   web.get(
     '/',
     described(home, async (c) =>
-      c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : '/session/new', 303),
+      c.redirect(c.var.personId ? await firstPage(parts, c.var.personId) : demo ? '/demo' : '/session/new', 303),
     ),
   );
   web.route('/', apiRoutes({ routes: () => web.routes, baseUrl, cookie: SESSION_COOKIE(secure) }));
   web.route('/', aboutRoutes());
+  web.route('/', demoRoutes({ database, clock, demo }));
   web.route('/', auditRootRoutes({ database }));
   // Only the demonstration has post: a hub that serves people waits for a mailer of its own.
   const mailer = demo ? simulatedMailer(vault) : undefined;

@@ -6,6 +6,7 @@ import { importLkpp, refusalsCsv } from './buying/budget/index.ts';
 import { SYSTEM } from './buying/purchase/index.ts';
 import { type Cluster, reachCluster } from './cluster.ts';
 import { type Config, readConfig } from './config.ts';
+import { resetDemo } from './demo/reset.ts';
 import { stockMarketplace, stockRefusalsCsv, stockSandbox } from './demo/stock-marketplace.ts';
 import { doctor } from './doctor.ts';
 import { hasPeople } from './parties/account/index.ts';
@@ -26,6 +27,8 @@ const HELP = `bangga <command>
                         (--administrator NAME --nip NIP --decree NUMBER lets its first administrator in, once)
   stock PLACE PATH      fills the shelf of a sandbox marketplace, named by its code or its address, from shop files
                         (--format tokopedia|offers, --key-file FILE)
+  demo reset            takes the demonstration's own data away, so that the next start begins anew (--yes)
+  pictures              draws the pictures of README and docs again, in headless Chromium
   story                 plays purchases through the real HTTP interface and checks them (--chapter N)
   backup FOLDER         copies the embedded databases, also while the hub runs; --keys FOLDER brings the folder of
                         personal keys, kept apart, to their newest state
@@ -42,6 +45,7 @@ const { values, positionals } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
+    yes: { type: 'boolean', default: false },
     chapter: { type: 'string' },
     against: { type: 'string' },
     administrator: { type: 'string' },
@@ -59,6 +63,8 @@ const commands: Readonly<Record<string, () => Promise<void>>> = {
   start,
   import: importCommand,
   stock: stockCommand,
+  demo: demoCommand,
+  pictures: picturesCommand,
   story,
   'verify-audit': verifyCommand,
   backup: backupCommand,
@@ -166,6 +172,19 @@ async function withDatabase<Result>(
     await database.close();
     await cluster.stop();
   }
+}
+
+async function demoCommand(): Promise<void> {
+  if (rest[0] !== 'reset' || rest.length > 1) throw new Problem('invalid', 'demo/usage');
+  const { dataDir, database } = readConfig();
+  if (database) throw new Problem('conflict', 'demo/own-server');
+  if (!values.yes) throw new Problem('invalid', 'demo/not-sure', { folder: resolve(dataDir) });
+  print({ ok: true, removed: await resetDemo(dataDir) });
+}
+
+async function picturesCommand(): Promise<void> {
+  const { drawPictures } = await import('./demo/pictures.ts');
+  print({ ok: true, pictures: await drawPictures(tell) });
 }
 
 async function story(): Promise<void> {

@@ -10,7 +10,9 @@ import { SYSTEM } from './buying/purchase/index.ts';
 import { type Cluster, reachCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
+import { nextWork } from './demo/next-work.ts';
 import { openDemo, stockedMarketplaces } from './demo/open.ts';
+import { DEMO_MARK } from './demo/reset.ts';
 import { demoLink, people, shopkeepers } from './demo/world.ts';
 import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
@@ -24,6 +26,7 @@ import {
   watched,
 } from './parties/marketplace/index.ts';
 import { type Database, openDatabase } from './platform/database.ts';
+import { translator } from './platform/i18n.ts';
 import { log } from './platform/log.ts';
 import { openVault, type Vault } from './platform/vault.ts';
 import type { Clock } from './values/instant.ts';
@@ -46,6 +49,10 @@ export async function startHub(config: Config): Promise<void> {
   const sandboxes = config.demo ? await startSandboxes(config, cluster, { database, vault, clock }) : [];
   const bindings = await bindMarketplaces(database, clock);
   if (config.demo) {
+    // Only a folder that was a demonstration from its first day may ever be taken away whole.
+    if (!config.database && !(await hasPeople(database))) {
+      await writeFile(join(resolve(config.dataDir), DEMO_MARK), 'Data contoh: bangga demo reset\n');
+    }
     const { world } = config;
     const { connectors } = bindings;
     await openDemo({ database, vault, at: clock(), world, connectors, isStocked: sandboxes.length > 0 });
@@ -66,7 +73,7 @@ export async function startHub(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }
-  if (config.demo) console.log(welcome(baseUrl, began));
+  if (config.demo) console.log(await welcome({ database, baseUrl, at: clock(), began }));
   else console.log(await invitation(database, baseUrl, clock));
 }
 
@@ -146,24 +153,34 @@ function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Prom
   });
 }
 
-function welcome(baseUrl: string, began: number): string {
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  const links = [...people, ...shopkeepers].map(
-    (one) => `  ${one.name}, ${one.work}
-    ${demoLink(baseUrl, one)}`,
+interface Welcome {
+  readonly database: Database;
+  readonly baseUrl: string;
+  readonly at: Date;
+  readonly began: number;
+}
+
+/** Whom one may be, with the next piece of work that waits for each of them right now. */
+async function welcome({ database, baseUrl, at, began }: Welcome): Promise<string> {
+  const t = translator('id');
+  const roles = [...people, ...shopkeepers.map((one) => ({ ...one, role: 'seller' as const }))];
+  const links = await Promise.all(
+    roles.map(async ({ demoCode, name, role }) => {
+      const { work, count, to } = (await nextWork(database, demoCode, at)) ?? { work: 'none', count: 0, to: '/' };
+      return `  ${t(`account.role-${role}`)}, ${lowered(t(`demo.work-${work}`, { count }))} (${name})
+    ${demoLink(baseUrl, { demoCode, to })}`;
+    }),
   );
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
   return [
     `Bangga terbuka di ${baseUrl} (${seconds} detik). Data contoh: semua orang, kantor, dan toko rekaan.`,
     '',
-    'Masuk sebagai:',
+    `Mulai di sini, sebagai siapa saja: ${baseUrl}/demo`,
+    '',
+    'Pekerjaan berikutnya:',
     ...links,
     '',
-    'Tiga hal untuk dicoba:',
-    '  1. Sebagai Ratna: cari "kursi rotan", ajukan pembelian, dan baca bagian "Menurut aturan".',
-    '  2. Ajukan lebih dari Rp50.000.000, lalu setujui sebagai Bambang.',
-    `  3. Tanpa masuk: lihat lokapasar yang tersambung di ${baseUrl}/marketplaces.`,
-    '',
-    'Berhenti: Ctrl+C. English: add ?lang=en to any address.',
+    'Berhenti: Ctrl+C. Mulai dari awal: npm run bangga -- demo reset --yes. English: add ?lang=en to any address.',
   ].join('\n');
 }
 
@@ -173,3 +190,6 @@ async function invitation(database: Database, baseUrl: string, clock: Clock): Pr
   log.info('the hub is empty: a link for the first administrator was printed');
   return `Bangga: ${baseUrl}\nThe hub is empty. The first administrator comes in once by ${baseUrl}/session/first/${token}`;
 }
+
+/** In the middle of a sentence. */
+const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);

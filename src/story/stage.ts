@@ -17,17 +17,20 @@ export class Stage {
   readonly port: number;
   /** Where its clock begins when it is opened; undefined is this machine's own time. */
   now: string | undefined;
+  /** How much there is in its demonstration. */
+  readonly world: 'small' | 'large';
   child: ChildProcess | undefined;
   readonly cookies = new Map<string, string>();
 
-  constructor(folder: string, port: number, now: string | undefined) {
+  constructor(folder: string, port: number, now: string | undefined, world: 'small' | 'large' = 'small') {
     this.folder = folder;
     this.port = port;
     this.now = now;
+    this.world = world;
   }
 
   async open(): Promise<void> {
-    const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: 'small' };
+    const settings = { DATA_DIR: this.folder, PORT: String(this.port), DEMO: this.world === 'small' ? 'small' : '1' };
     const env = childEnvironment(this.now ? { ...settings, NOW: this.now } : settings);
     const child = spawn(process.execPath, [...startedAs('bangga'), 'start'], {
       env,

@@ -1,1 +1,2 @@
+export { tasksOf } from './actions.ts';
 export { inboxRoutes } from './http.ts';

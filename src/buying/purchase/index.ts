@@ -8,4 +8,4 @@ export { requestPlacer } from './place-requests.ts';
 export type { Names } from './request-view.ts';
 export type { Line, Order, Request } from './rules.ts';
 export { SYSTEM } from './save.ts';
-export { selectWaiting as requestsWaiting, type WaitingRequest } from './store.ts';
+export { selectRequests as requestsOf, selectWaiting as requestsWaiting, type WaitingRequest } from './store.ts';

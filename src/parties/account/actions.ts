@@ -183,6 +183,10 @@ export interface DemoPerson {
   readonly roles: readonly Grant['role'][];
 }
 
+/** Whom a demo code lets in; undefined where nobody has it. */
+export const demoPersonOf = (reader: Reader, demoCode: string): Promise<string | undefined> =>
+  store.selectPersonBy(reader, { demoCode });
+
 /** The people of the sample data as whom anybody may come in, in the order in which they were added. */
 export async function demoPeople(reader: Reader, vault: Vault, at: Instant): Promise<DemoPerson[]> {
   const rows = await store.selectDemoPeople(reader, at);

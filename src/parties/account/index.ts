@@ -1,5 +1,15 @@
 export type { HeldGrant, Official } from './actions.ts';
-export { addPerson, endGrant, findPerson, grant, grantsOf, namesOf, officialsAmong, officialsOf } from './actions.ts';
+export {
+  addPerson,
+  demoPersonOf,
+  endGrant,
+  findPerson,
+  grant,
+  grantsOf,
+  namesOf,
+  officialsAmong,
+  officialsOf,
+} from './actions.ts';
 export { authorise, authoriseMarketplace, authoriseSeller, authoriseSteward } from './authorise.ts';
 export { erasePerson, replayErasures } from './erase-person.ts';
 export { accountSubscribers } from './forgotten.ts';
