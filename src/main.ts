@@ -17,7 +17,7 @@ import { openVault } from './platform/vault.ts';
 import { explainVerified, readPublished } from './platform/verified.ts';
 import { verifyAudit } from './platform/verify-audit.ts';
 import { startHub } from './start.ts';
-import { playStory } from './story/index.ts';
+import { drawPictures, playStory } from './story/index.ts';
 import { Problem } from './values/problem.ts';
 
 const HELP = `bangga <command>
@@ -183,7 +183,6 @@ async function demoCommand(): Promise<void> {
 }
 
 async function picturesCommand(): Promise<void> {
-  const { drawPictures } = await import('./demo/pictures.ts');
   print({ ok: true, pictures: await drawPictures(tell) });
 }
 

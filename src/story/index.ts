@@ -117,3 +117,5 @@ function tabulated(findings: readonly Finding[], { say, isWhole }: { say: Say; i
     return { name, ok, detail: `${looked} looked at in ${asked}, ${wrong} wrong` };
   });
 }
+
+export { drawPictures } from './pictures.ts';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, Stage } from '../story/stage.ts';
 import { Problem } from '../values/problem.ts';
+import { freePort, Stage } from './stage.ts';
 
 const FOLDER = 'docs/pictures';
 const WIDTHS = [320, 1280] as const;
