@@ -47,7 +47,7 @@ export function signInPage({ demo, people, ...view }: View & { demo: boolean; pe
           {heading}
           <div class="stack three">
             <SignInForm {...view} />
-            <p class="soft rule">{t('account.invite')}</p>
+            <p class="soft rule">{t('account.no-password-yet')}</p>
           </div>
         </div>
         <DemoPeople {...view} people={people} />
