@@ -78,7 +78,7 @@ async function openOffice(database: Database, vault: Vault, office: number, at: 
       });
       const decree = 'SK contoh';
       await grant(tx, { personId, role: 'pp', institutionId, workUnitId, decree, validFrom: at, by, at });
-      const token = await startSession(tx, { personId, at });
+      const token = await startSession(tx, { personId, at, way: 'demo' });
       officials.push({ institutionId, cookie: `bangga=${token}`, lineIds });
     }
     return officials;

@@ -59,7 +59,7 @@ async function send(who: string, method: string, path: string, body?: object | F
   const cookie =
     who === 'darsono'
       ? await demoCookie(who)
-      : `bangga=${personId && (await startSession(database, { personId, at }))}`;
+      : `bangga=${personId && (await startSession(database, { personId, at, way: 'demo' }))}`;
   const isForm = body instanceof FormData;
   const type: Record<string, string> = isForm ? {} : { 'content-type': 'application/json' };
   const headers = { accept: 'application/json', 'idempotency-key': crypto.randomUUID(), cookie, ...type };

@@ -74,7 +74,7 @@ async function sendAs(
   body: BodyInit | undefined,
   headers: Record<string, string>,
 ) {
-  const token = personId && (await startSession(database, { personId, at }));
+  const token = personId && (await startSession(database, { personId, at, way: 'demo' }));
   const cookie: Record<string, string> = token ? { cookie: `bangga=${token}` } : {};
   const key = { 'idempotency-key': crypto.randomUUID() };
   const init = { method, headers: { accept: 'application/json', ...key, ...cookie, ...headers } };
@@ -102,6 +102,9 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
   'POST /session/password': own,
   'POST /session/devices/:sessionId/ending': own,
   'POST /session/devices/ending': own,
+  'GET /session/second-factor': own,
+  'POST /session/second-factor': own,
+  'POST /session/second-factor/ending': own,
   'GET /mail': all,
   'GET /api': all,
   'GET /api.json': all,
@@ -175,8 +178,8 @@ const expected: Readonly<Record<string, readonly Who[]>> = {
 };
 /** Their answers do not depend on a role: they belong to whoever holds the link, or lead elsewhere. */
 const apart = [
-  /^GET \/session\/(demo|first|link|reset)\//,
-  /^POST \/session\/(first|link|reset)\//,
+  /^GET \/session\/(demo|first|link|reset|second-step)\//,
+  /^POST \/session\/(first|link|reset|second-step)\//,
   /^GET \/assets\//,
   /^GET \/requests\/new$/,
 ];

@@ -14,7 +14,15 @@ import { qrisSandbox, qrisSandboxRoutes } from './connectors/qris-sandbox/index.
 import { deliverySubscribers } from './deliveries.ts';
 import { demoRoutes } from './demo/home.tsx';
 import { nudgeSubscribers } from './nudges.ts';
-import { accountRoutes, accountSubscribers, grantsOf, type HeldGrant, namesOf } from './parties/account/index.ts';
+import {
+  accountRoutes,
+  accountSubscribers,
+  grantsOf,
+  type HeldGrant,
+  isGuarded,
+  namesOf,
+  requireSecondFactor,
+} from './parties/account/index.ts';
 import { findInstitution, findInstitutions, institutionRoutes } from './parties/institution/index.ts';
 import { type Connectors, listMarketplaces, marketplaceRoutes, sweepNudges } from './parties/marketplace/index.ts';
 import { findSellers, sellerRoutes } from './parties/seller/index.ts';
@@ -30,7 +38,7 @@ import { simulatedMailer, sweepMails } from './platform/mail.ts';
 import { mailRoutes } from './platform/mailbox.tsx';
 import type { Frame } from './platform/page.tsx';
 import { publishRoot } from './platform/roots.ts';
-import { described } from './platform/route.ts';
+import { described, type Who } from './platform/route.ts';
 import { sealAll } from './platform/sealer.ts';
 import { readSessionCookie, SESSION_COOKIE, sweepSessions, visitorOf } from './platform/session.ts';
 import { everySoOften } from './platform/ticker.ts';
@@ -194,13 +202,16 @@ const heavyReads = new Set(['search-offers', 'read-paper', 'replay-decisions', '
 /** Signed by a marketplace, cheap, and as many as there are orders in the busiest hour. */
 const free = new Set(['nudge', 'end-session']);
 
-function tollOf({ limits = DEFAULT_LIMITS, addressHeader }: HubParts, secure: boolean) {
+function tollOf({ database, clock, limits = DEFAULT_LIMITS, addressHeader }: HubParts, secure: boolean) {
   const addressOf = addressBy(addressHeader);
   const spend = limiter(limits, { sessionOf: (c) => readSessionCookie(c, secure), addressOf });
-  return async (c: Context<WebEnv>, { name }: { readonly name: string }): Promise<void> => {
+  return async (c: Context<WebEnv>, { name, who }: { readonly name: string; readonly who: Who }): Promise<void> => {
     if (free.has(name)) return;
-    if (c.req.method !== 'GET') await spend(c, 'writes');
-    else if (heavyReads.has(name)) await spend(c, 'heavyReads');
+    if (c.req.method !== 'GET') {
+      await spend(c, 'writes');
+      const token = readSessionCookie(c, secure);
+      if (isGuarded(who)) await requireSecondFactor(database, { token, at: clock() });
+    } else if (heavyReads.has(name)) await spend(c, 'heavyReads');
   };
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { Secret, TOTP } from 'otpauth';
 import { expect, test } from 'vitest';
 import { importLkpp } from './buying/budget/index.ts';
 import { sandboxDatabase } from './connectors/sandbox/bench.ts';
@@ -108,11 +109,16 @@ function visitor(web: Web, cookie: string) {
   };
 }
 
-async function enter(web: Web, link: string) {
+async function enter(web: Web, link: string, at: Date) {
   const path = new URL(link, 'http://localhost').pathname;
   const answer = await web.request(path, { method: 'POST', headers: { accept: 'application/json' } });
   expect(answer.status).toBe(204);
-  return visitor(web, answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+  const visit = visitor(web, answer.headers.get('set-cookie')?.split(';')[0] ?? '');
+  // Who approves or pays proves themselves by a code of their telephone; here all do.
+  const { address } = await visit('GET', '/session/second-factor');
+  const secret = Secret.fromBase32(new URL(address).searchParams.get('secret') ?? '');
+  await visit('POST', '/session/second-factor', { otp: new TOTP({ secret }).generate({ timestamp: at.getTime() }) });
+  return visit;
 }
 
 async function buyFromFiles(input: Input): Promise<void> {
@@ -134,7 +140,7 @@ async function play(input: Input, opened: Awaited<ReturnType<typeof open>>): Pro
   const { institutionId } = summary;
   const who = { institutionId, name: 'Sri Handayani', nip: '198909082015032006', decree: 'SK 1', by: HUB, at };
   const { token } = await database.transaction((tx) => appointAdministrator(tx, vault, who));
-  const sri = await enter(web, `/session/link/${token}`);
+  const sri = await enter(web, `/session/link/${token}`, at);
   const base = `/institutions/${institutionId}`;
   const settings = { address: 'Jl. Melur 14', regionCode: input.regionCode, approvalAboveRupiah: '10.000' };
   await sri('POST', `${base}/settings`, settings);
@@ -160,7 +166,7 @@ async function play(input: Input, opened: Awaited<ReturnType<typeof open>>): Pro
       const person = { name: `Pejabat ${role}`, nip: `19850412201001200${index}`, role, workUnitId: unit.id };
       const decree = { decree: `SK ${index}/${year}`, validFrom: today };
       const { personId } = await sri('POST', `${base}/officers`, { ...person, ...decree });
-      return enter(web, (await sri('POST', `${base}/people/${personId}/link`)).link);
+      return enter(web, (await sri('POST', `${base}/people/${personId}/link`)).link, at);
     }),
   );
   const [pp, ppk, treasurer] = people;
@@ -268,7 +274,7 @@ function shopkeeper({ database, vault, at, sellerId }: Shop): Promise<string> {
     const personId = await addPerson(tx, vault, { name: 'Pemilik toko', by: HUB, at });
     const decree = 'Pemilik usaha';
     await grant(tx, { personId, role: 'seller', sellerId, decree, validFrom: at, by: HUB, at });
-    return startSession(tx, { personId, at });
+    return startSession(tx, { personId, at, hasSecondFactor: true });
   });
 }
 

@@ -107,7 +107,7 @@ export async function playHistory({ database, vault, connectors, until }: Parts,
   const sessions = new Map<string, Promise<string>>();
   const send = async <Answer>(personId: string | undefined, method: string, path: string, body?: object) => {
     if (!personId) throw new Error(`nobody does ${path}`);
-    const session = sessions.get(personId) ?? startSession(database, { personId, at: now });
+    const session = sessions.get(personId) ?? startSession(database, { personId, at: now, way: 'demo' });
     sessions.set(personId, session);
     const headers = {
       ...{ accept: 'application/json', 'content-type': 'application/json', cookie: `bangga=${await session}` },

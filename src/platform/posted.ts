@@ -7,6 +7,8 @@ export interface Posted {
   readonly action: string;
   /** By field; without files, secrets and our own marks. */
   readonly values: ReadonlyMap<string, readonly string[]>;
+  /** The names of what is secret: it was sent, and is written anew. */
+  readonly secrets: readonly string[];
   /** The page on which the form stood, where we know it. */
   readonly page: string | undefined;
   /** Files were sent along: a page cannot give them back. */
@@ -45,13 +47,17 @@ export async function readPosted(c: Context): Promise<Posted | undefined> {
   return keep({ method: 'post', action: here.pathname + here.search, page, hasFiles }, entries);
 }
 
-function keep(form: Omit<Posted, 'values'>, entries: readonly (readonly [string, string])[]): Posted | undefined {
+function keep(
+  form: Omit<Posted, 'values' | 'secrets'>,
+  entries: readonly (readonly [string, string])[],
+): Posted | undefined {
   const shown = entries.filter(([name]) => name !== PAGE_FIELD && !SECRET.test(name));
   const letters = shown.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (shown.length === 0 || shown.length > MOST_FIELDS || letters > MOST_LETTERS) return undefined;
+  const secrets = entries.flatMap(([name]) => (SECRET.test(name) ? [name] : []));
+  if (shown.length + secrets.length === 0 || shown.length > MOST_FIELDS || letters > MOST_LETTERS) return undefined;
   const values = new Map<string, string[]>();
   for (const [name, value] of shown) values.set(name, [...(values.get(name) ?? []), value.replaceAll('\0', '')]);
-  return { ...form, values };
+  return { ...form, values, secrets };
 }
 
 /** A page of ours by its address, whoever named it; another site's is none. */

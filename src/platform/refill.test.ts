@@ -3,7 +3,7 @@ import type { Posted } from './posted.ts';
 import { refill } from './refill.ts';
 
 const posted = (values: Record<string, string | string[]>, action = '/goods'): Posted => ({
-  ...{ method: 'post', action, page: '/goods/new?from="x"', hasFiles: false },
+  ...{ method: 'post', action, page: '/goods/new?from="x"', hasFiles: false, secrets: [] },
   values: new Map(Object.entries(values).map(([name, value]) => [name, [value].flat()])),
 });
 
@@ -86,7 +86,7 @@ test('a form whose buttons lead to several addresses is filled again, with the k
   const page = `<form method="post" action="/draft/lines"><input name="quantity" value="3"/>
 <button type="submit" name="idempotency-key" value="new-1">Simpan</button>
 <button type="submit" formaction="/draft/submission" name="idempotency-key" value="new-2">Ajukan</button></form>`;
-  const sent = { method: 'post', action: '/draft/submission', page: undefined, hasFiles: false } as const;
+  const sent = { method: 'post', action: '/draft/submission', page: undefined, hasFiles: false, secrets: [] } as const;
   const values = new Map([
     ['quantity', ['5']],
     ['idempotency-key', ['sent']],
@@ -95,4 +95,12 @@ test('a form whose buttons lead to several addresses is filled again, with the k
   expect(filled).toContain('<input name="quantity" value="5"/>');
   expect(filled).toContain('value="new-2"');
   expect(refill(page, { posted: { ...sent, action: '/elsewhere', values }, wrong: [] })).toBeUndefined();
+});
+
+test('a form that holds nothing but a secret stands again, empty, with its reason beside it', () => {
+  const door = `<form method="post" action="/door"><div class="field"><label for="f-otp">Kode</label><input id="f-otp" name="otp"/></div></form>`;
+  const sent: Posted = { ...posted({}, '/door'), secrets: ['otp'] };
+  const refilled = refill(door, { posted: sent, wrong: [{ name: 'otp', reason: 'Kode ini tidak cocok' }] });
+  expect(refilled?.page).toContain('Kode ini tidak cocok');
+  expect(refill(door, { posted: posted({}, '/door'), wrong: [] })).toBeUndefined();
 });

@@ -76,7 +76,7 @@ const CONTROL =
   /<input\b([^>]*?)\/?>|(<textarea\b([^>]*)>)[\s\S]*?<\/textarea>|(<select\b([^>]*)>)([\s\S]*?)<\/select>/g;
 
 function fill(page: string, inside: Inside, { posted, wrong, fresh = [] }: Refilling): string | undefined {
-  const { values, hasFiles } = posted;
+  const { values, secrets, hasFiles } = posted;
   const left = new Map([...values].map(([name, written]) => [name, [...written]]));
   const placed = new Set<string>();
   let isOther = false;
@@ -106,7 +106,7 @@ function fill(page: string, inside: Inside, { posted, wrong, fresh = [] }: Refil
     ([name, written]) => placed.has(name) || name === KEY_FIELD || written.every((one) => one === ''),
   );
   // A form without one field in common only shares the address.
-  const isIt = [...values.keys()].some((name) => placed.has(name)) || hasFiles;
+  const isIt = [...values.keys(), ...secrets].some((name) => placed.has(name)) || hasFiles;
   return isWhole && isIt && !isOther ? filled : undefined;
 }
 

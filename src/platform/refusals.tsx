@@ -167,10 +167,17 @@ function formAgain(posted: Posted, { t, language, wrong, isPassing, code }: Refu
 }
 
 /** Nobody is left at a closed door. */
-function wayOn({ code, kind }: Problem, t: Translate, posted: Posted | undefined): Pick<Refusal, 'text' | 'ways'> {
+function wayOn(
+  { code, kind, details }: Problem,
+  t: Translate,
+  posted: Posted | undefined,
+): Pick<Refusal, 'text' | 'ways'> {
   if (code === 'platform/no-such-page') {
     return { text: t('platform.lost-address'), ways: [<a href="/">{t('platform.to-home')}</a>] };
   }
+  // What has to be done first has a page of its own.
+  if (details.way?.startsWith('/'))
+    return { text: t('platform.go-back'), ways: [<a href={details.way}>{t(`${code}-way`)}</a>] };
   // Beside a form that waits, the door opens in a window of its own.
   const beside = posted?.method === 'post' && !isBlank(posted);
   const door = beside ? (

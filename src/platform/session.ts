@@ -66,6 +66,23 @@ export function sessionsOf(
   );
 }
 
+/** How well whoever shows this token has proved themselves; nothing when it opens nothing. */
+export async function sessionStrength(reader: Reader, token: string | undefined, at: Instant) {
+  const hash = tokenHash(token);
+  if (!hash) return undefined;
+  const [session] = await reader.query<{ id: string; way: string; hasSecondFactor: boolean }>(
+    `select id, way, has_second_factor as "hasSecondFactor"
+     from platform.sessions where token_hash = $1 and expires_at > $2`,
+    [hash, at],
+  );
+  return session;
+}
+
+/** From now on the session counts as one with a second factor. */
+export async function strengthenSession(reader: Reader, id: string): Promise<void> {
+  await reader.query(`update platform.sessions set has_second_factor = true where id = $1`, [id]);
+}
+
 /** Ends one session of this person; answers false when they have none with that id. */
 export async function endSessionById(reader: Reader, personId: string, id: string): Promise<boolean> {
   const sql = `delete from platform.sessions where person_id = $1 and id = $2 returning id`;

@@ -55,7 +55,7 @@ export async function openHub(at: Date, { alive = false } = {}) {
   const cookieOf = async (who: Role | undefined): Promise<string> => {
     const personId = who && people[who];
     if (!personId) return '';
-    const session = sessions.get(personId) ?? startSession(database, { personId, at });
+    const session = sessions.get(personId) ?? startSession(database, { personId, at, way: 'demo' });
     sessions.set(personId, session);
     return `bangga=${await session}`;
   };

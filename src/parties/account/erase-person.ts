@@ -44,5 +44,6 @@ async function forget(tx: Tx, { personId, at }: Erasure): Promise<boolean> {
   await store.insertErasure(tx, personId, at);
   await endSessionsOf(tx, personId);
   await store.deletePassword(tx, personId);
+  await store.deleteSecondFactor(tx, personId);
   return store.updateErased(tx, personId, at);
 }

@@ -7,10 +7,10 @@ import type { Mailer } from '../../platform/mail.ts';
 import { finish, type Message, publish } from '../../platform/outbox.ts';
 import type { Vault } from '../../platform/vault.ts';
 import type { Clock, Instant } from '../../values/instant.ts';
-import { keepLink } from './links.ts';
 import { soughtBy } from './passwords.ts';
 import { HUB } from './rules.ts';
 import * as store from './store.ts';
+import { keepLink } from './tokens.ts';
 
 const RESET_MINUTES = 60;
 

@@ -6,13 +6,15 @@ import { type WebEnv, wantsJson } from '../../platform/web.tsx';
 import { Problem } from '../../values/problem.ts';
 import { demoPeople, grantsOf, namesOf } from './actions.ts';
 import { deviceRoutes } from './devices-http.ts';
-import { type Deps, doorOf, tryLimit } from './entering.ts';
+import { type Deps, doorOf, secondStep, tryLimit } from './entering.ts';
 import { enterByLink, enterDemo, enterFirst, readLink } from './links.ts';
 import { firstPage, linkPage, sessionPage, signInPage } from './pages.tsx';
 import { passwordRoutes } from './password-http.ts';
 import { LONGEST } from './password-rules.ts';
 import { hashNewPassword, hasPassword } from './passwords.ts';
 import { isOwnPath } from './rules.ts';
+import { secondFactorOf } from './second-factor.ts';
+import { secondFactorRoutes } from './second-factor-http.ts';
 
 const demoCode = z.string().regex(/^[a-z0-9-]{1,40}$/);
 const trying = z.object({ demoCode }).meta({ examples: [{ demoCode: 'ratna' }] });
@@ -28,7 +30,7 @@ const first = z.object({ name, email: email.optional() }).meta({ examples: [{ na
 const arriving = z.object({ newPassword: z.string().max(LONGEST).optional() });
 
 const open = { who: 'anyone', page: 'text/html' } as const;
-const entering = { ...open, status: 204 } as const;
+const entering = { ...open, status: 204, otherwise: secondStep } as const;
 const demoPerson = z.object({ name: z.string(), demoCode: z.string(), roles: z.array(z.string()) });
 const signIn = z.object({ demo: z.boolean(), people: z.array(demoPerson) });
 const grantAnswer = z.object({
@@ -43,7 +45,7 @@ const device = z.object({
 const session = z
   .object({
     ...{ personId: z.uuid(), name: z.string().nullable(), grants: z.array(grantAnswer) },
-    ...{ hasPassword: z.boolean(), devices: z.array(device) },
+    ...{ hasPassword: z.boolean(), hasSecondFactor: z.boolean(), devices: z.array(device) },
   })
   .meta({ id: 'Session' });
 const firstOpen = z.object({ open: z.literal(true) });
@@ -58,6 +60,7 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
   const letIn = doorOf(deps);
   routes.route('/', passwordRoutes(deps));
   routes.route('/', deviceRoutes(deps));
+  routes.route('/', secondFactorRoutes(deps));
 
   routes.get(
     '/session/new',
@@ -76,16 +79,26 @@ export function accountRoutes(deps: Deps): Hono<WebEnv> {
       if (!personId) throw new Problem('unauthenticated', 'account/who-are-you');
       const grants = await grantsOf(database, personId, clock());
       const mine = { personId, token: readSessionCookie(c, secure), at: clock() };
-      const [names, places, sessions, has] = await Promise.all([
+      const [names, places, sessions, has, second] = await Promise.all([
         ...[namesOf(database, vault, [personId]), namePlaces(grants)],
-        ...[sessionsOf(database, mine), hasPassword(database, personId)],
+        ...[sessionsOf(database, mine), hasPassword(database, personId), secondFactorOf(database, personId)],
       ] as const);
-      const devices = sessions.map(({ hasSecondFactor, ...one }) => one);
+      const hasSecondFactor = second !== undefined;
+      const devices = sessions.map(({ hasSecondFactor: _, ...one }) => one);
       const shown = grants.map((one) => ({ ...one, placeName: places.get(one.scopeId) ?? null }));
       c.header('cache-control', 'no-store');
       if (wantsJson(c))
-        return json({ personId, name: names.get(personId) ?? null, grants: shown, hasPassword: has, devices });
-      return c.html(sessionPage({ ...c.var, name: names.get(personId), grants: shown, hasPassword: has, devices }));
+        return json({
+          personId,
+          name: names.get(personId) ?? null,
+          grants: shown,
+          hasPassword: has,
+          devices,
+          hasSecondFactor,
+        });
+      return c.html(
+        sessionPage({ ...c.var, name: names.get(personId), grants: shown, hasPassword: has, devices, hasSecondFactor }),
+      );
     }),
   );
 

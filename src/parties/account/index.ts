@@ -17,3 +17,4 @@ export { accountRoutes } from './http.ts';
 export { createFirstLink, createLoginLink, hasPeople } from './links.ts';
 export { inviteOfficer, type Officer, officersOf } from './officers.ts';
 export { type Actor, type Grant, HUB, type Role, roles } from './rules.ts';
+export { isGuarded, requireSecondFactor } from './second-factor.ts';

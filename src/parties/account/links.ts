@@ -1,6 +1,5 @@
 import { recordAudit } from '../../platform/audit.ts';
 import type { Reader, Tx } from '../../platform/database.ts';
-import { newToken, tokenHash } from '../../platform/session.ts';
 import type { Vault } from '../../platform/vault.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
@@ -9,8 +8,7 @@ import { type Entered, enter } from './entering.ts';
 import { setForgotten, setPassword } from './passwords.ts';
 import { HUB } from './rules.ts';
 import * as store from './store.ts';
-
-const LINK_HOURS = 24;
+import { hashOf, keepLink, noSuchLink } from './tokens.ts';
 
 /** Whether anybody is registered here yet. */
 export const hasPeople = store.hasPeople;
@@ -31,23 +29,6 @@ export async function createLoginLink(
 ): Promise<string> {
   const token = await keepLink(tx, { personId, by, at });
   await recordAudit(tx, { tenantId: HUB, at, by, action: 'person.invited', subject: personId, content: {} });
-  return token;
-}
-
-interface NewLink {
-  readonly personId: string | null;
-  readonly by: string | null;
-  readonly at: Instant;
-  /** A day, when nothing is said. */
-  readonly expiresAt?: Instant;
-  readonly purpose?: store.Purpose;
-}
-
-/** Keeps the hash of a new one-time token, and answers the token. */
-export async function keepLink(tx: Tx, link: NewLink): Promise<string> {
-  const token = newToken();
-  const expiresAt = link.expiresAt ?? new Date(link.at.getTime() + LINK_HOURS * 3_600_000);
-  await store.insertLink(tx, { purpose: 'entry', ...link, tokenHash: hashOf(token), expiresAt });
   return token;
 }
 
@@ -129,14 +110,4 @@ export async function enterDemo(
   const personId = await store.selectPersonBy(tx, { demoCode: code });
   if (!personId) throw new Problem('missing', 'account/no-such-demo-person');
   return enter(tx, { personId, way: 'demo', device, at });
-}
-
-function hashOf(token: string): Buffer {
-  const hash = tokenHash(token);
-  if (!hash) throw noSuchLink();
-  return hash;
-}
-
-function noSuchLink(): Problem {
-  return new Problem('missing', 'account/no-such-link');
 }

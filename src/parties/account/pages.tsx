@@ -47,7 +47,7 @@ export function signInPage({ demo, people, ...view }: View & { demo: boolean; pe
           {heading}
           <div class="stack three">
             <SignInForm {...view} />
-            <p class="soft rule">{t('account.invite')}</p>
+            <p class="soft rule">{t('account.no-password-yet')}</p>
           </div>
         </div>
         <DemoPeople {...view} people={people} />
@@ -132,6 +132,7 @@ interface SessionView extends View {
   readonly name: string | undefined;
   readonly grants: readonly (Grant & { readonly placeName: string | null })[];
   readonly hasPassword: boolean;
+  readonly hasSecondFactor: boolean;
   readonly devices: readonly Device[];
 }
 
@@ -144,7 +145,7 @@ interface Device {
 }
 
 /** Who am I here, what may I do where, and since when; and the way out. */
-export function sessionPage({ name, grants, hasPassword, devices, ...view }: SessionView) {
+export function sessionPage({ name, grants, hasPassword, hasSecondFactor, devices, ...view }: SessionView) {
   const { t, language } = view;
   const columns = (['role', 'place', 'decree', 'dates'] as const).map((key) => ({
     key,
@@ -171,6 +172,15 @@ export function sessionPage({ name, grants, hasPassword, devices, ...view }: Ses
         <p>
           <a href={`/session/password?lang=${language}`}>
             {t(hasPassword ? 'account.password-change' : 'account.password-make')}
+          </a>
+        </p>
+      </section>
+      <section class="stack one read" aria-labelledby="second-factor">
+        <h2 id="second-factor">{t('account.second-factor')}</h2>
+        <p>{t(hasSecondFactor ? 'account.second-factor-active' : 'account.second-factor-none')}</p>
+        <p>
+          <a href={`/session/second-factor?lang=${language}`}>
+            {t(hasSecondFactor ? 'account.second-factor-manage' : 'account.second-factor-begin')}
           </a>
         </p>
       </section>

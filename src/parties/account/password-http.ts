@@ -4,7 +4,7 @@ import { described } from '../../platform/route.ts';
 import { deviceOf, readSessionCookie } from '../../platform/session.ts';
 import { type WebEnv, wantsJson } from '../../platform/web.tsx';
 import { Problem } from '../../values/problem.ts';
-import { type Deps, doorOf, nameLimit, tryLimit } from './entering.ts';
+import { type Deps, doorOf, nameLimit, secondStep, tryLimit } from './entering.ts';
 import { askForReset } from './forgotten.ts';
 import { enterByReset, readLink } from './links.ts';
 import { askedPage, changePage, forgottenPage, resetPage } from './password-pages.tsx';
@@ -23,7 +23,7 @@ const changing = z.object({ password: z.string().max(LONGEST).optional(), newPas
 });
 
 const open = { who: 'anyone', page: 'text/html' } as const;
-const entering = { ...open, status: 204 } as const;
+const entering = { ...open, status: 204, otherwise: secondStep } as const;
 const canMail = z.object({ mail: z.boolean() });
 const isOpen = z.object({ open: z.literal(true) });
 const has = z.object({ hasPassword: z.boolean() });

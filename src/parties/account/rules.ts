@@ -5,6 +5,9 @@ import { fieldProblem, Problem } from '../../values/problem.ts';
 export const roles = ['pp', 'ppk', 'kpa', 'treasurer', 'ppspm', 'bud', 'administrator', 'auditor', 'official'] as const;
 export type Role = (typeof roles)[number];
 
+/** Who approves what others ask for, or pays it: they prove themselves twice. */
+export const approving = ['ppk', 'kpa', 'treasurer', 'ppspm', 'bud'] as const satisfies readonly Role[];
+
 /** A person acting for an institution, as far as their grants go at that moment. */
 export interface Actor {
   readonly personId: string;

@@ -368,3 +368,57 @@ export async function selectSealedIdentity(reader: Reader, personId: string): Pr
   const [person] = await reader.query<SealedIdentity>(sql, [personId]);
   return person;
 }
+
+export interface SecondFactor {
+  readonly secret: Buffer;
+  /** Recovery codes that were not used yet. */
+  readonly left: bigint;
+}
+
+export async function selectSecondFactor(reader: Reader, personId: string): Promise<SecondFactor | undefined> {
+  const [kept] = await reader.query<SecondFactor>(
+    `select secret, (select count(*) from account.recovery_codes as code
+                     where code.person_id = kept.person_id and used_at is null) as left
+     from account.second_factors as kept where person_id = $1`,
+    [personId],
+  );
+  return kept;
+}
+
+/** Answers false, and writes nothing, when there is one already. */
+export async function insertSecondFactor(
+  tx: Tx,
+  { personId, secret, step, at }: { personId: string; secret: Buffer; step: number; at: Instant },
+): Promise<boolean> {
+  const rows = await tx.query(
+    `insert into account.second_factors (person_id, secret, last_step, at) values ($1, $2, $3, $4)
+     on conflict do nothing returning person_id`,
+    [personId, secret, step, at],
+  );
+  return rows.length === 1;
+}
+
+export async function insertRecoveryCodes(tx: Tx, personId: string, indexes: readonly string[]): Promise<void> {
+  const sql = `insert into account.recovery_codes (person_id, code_index) select $1, unnest($2::text[])`;
+  await tx.query(sql, [personId, indexes]);
+}
+
+/** A code counts once, and none before it any more: of many at once, the row's lock lets one through. */
+export async function spendStep(tx: Tx, personId: string, step: number): Promise<boolean> {
+  const sql = `update account.second_factors set last_step = $2 where person_id = $1 and last_step < $2 returning last_step`;
+  return (await tx.query(sql, [personId, step])).length === 1;
+}
+
+export async function spendRecoveryCode(tx: Tx, personId: string, index: string, at: Instant): Promise<boolean> {
+  const rows = await tx.query(
+    `update account.recovery_codes set used_at = $3 where person_id = $1 and code_index = $2 and used_at is null
+     returning used_at`,
+    [personId, index, at],
+  );
+  return rows.length === 1;
+}
+
+/** With its recovery codes. */
+export async function deleteSecondFactor(tx: Tx, personId: string): Promise<void> {
+  await tx.query(`delete from account.second_factors where person_id = $1`, [personId]);
+}

@@ -72,7 +72,7 @@ export async function openArena() {
   const people: Record<Who, string> = { ratna: ids.ratna ?? '', bambang: ids.bambang ?? '', surya };
   const cookies = new Map<string, string>();
   for (const [who, personId] of Object.entries(people)) {
-    cookies.set(who, `bangga=${await startSession(whole, { personId, at: now })}`);
+    cookies.set(who, `bangga=${await startSession(whole, { personId, at: now, way: 'demo' })}`);
   }
 
   const urls = await sandboxDatabase();
