@@ -30,7 +30,7 @@ test('a search is kept for its person alone, runs again, takes a new name and is
   const page = await (await ask(ratna, '/searches?lang=id', undefined, 'text/html')).text();
   expect(page).toContain('href="/offers?class=umk&amp;q=kursi&amp;lang=id"');
   expect(await listOf(bambang)).toEqual([]);
-  await ask(bambang, `/searches/${saved.id}/removal`, {});
+  expect((await ask(bambang, `/searches/${saved.id}/removal`, {})).status).toBe(404);
   expect(await listOf(ratna)).toHaveLength(1);
   await ask(ratna, `/searches/${saved.id}/removal`, {});
   expect(await listOf(ratna)).toEqual([]);

@@ -30,10 +30,11 @@ export function saveSearch(database: Database, { at, ...saving }: Saving): Promi
   });
 }
 
-/** Forgets one. What is gone already stays gone. */
-export function forgetSearch(
+/** Forgets one. @throws missing `catalogue/no-such-search` */
+export async function forgetSearch(
   database: Database,
   which: { readonly personId: string; readonly id: string },
 ): Promise<void> {
-  return database.transaction((tx) => store.deleteSavedSearch(tx, which));
+  const isGone = await database.transaction((tx) => store.deleteSavedSearch(tx, which));
+  if (!isGone) throw new Problem('missing', 'catalogue/no-such-search');
 }

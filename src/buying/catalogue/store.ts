@@ -319,6 +319,10 @@ export async function upsertSavedSearch(tx: Tx, saved: SavedSearch & { readonly 
 export async function deleteSavedSearch(
   tx: Tx,
   which: { readonly personId: string; readonly id: string },
-): Promise<void> {
-  await tx.query(`delete from catalogue.saved_searches where person_id = $1 and id = $2`, [which.personId, which.id]);
+): Promise<boolean> {
+  const gone = await tx.query(`delete from catalogue.saved_searches where person_id = $1 and id = $2 returning id`, [
+    which.personId,
+    which.id,
+  ]);
+  return gone.length > 0;
 }
