@@ -79,11 +79,13 @@ async function measure(server: EmbeddedServer, { say, count, asks }: Asked): Pro
   const one = openDatabase(server.url('bangga_app', 'bangga'), { connections: 1 });
   const many = openDatabase(server.url('bangga_app', 'bangga'), { connections: CLIENTS });
   try {
-    const [backend] = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
-    const pid = backend?.pid ?? 0;
+    const pidNow = async () => (await one.query<{ pid: number }>('select pg_backend_pid() as pid'))[0]?.pid ?? 0;
     await each(one, asks.slice(0, 100));
-    const alone = await each(one, asks, pid);
-    const all = await rankAll(one, asks, pid);
+    const alone = await each(one, asks, await pidNow());
+    const all = await rankAll(one, asks, await pidNow());
+    say(
+      `  alone p95 ${p95(alone.map(({ wall }) => wall)).toFixed(1)} ms, ranking all ${p95(all.map(({ wall }) => wall)).toFixed(1)} ms`,
+    );
     await Promise.all(Array.from({ length: CLIENTS }, () => each(many, asks.slice(0, 40))));
     const together = (
       await Promise.all(
@@ -92,9 +94,9 @@ async function measure(server: EmbeddedServer, { say, count, asks }: Asked): Pro
         ),
       )
     ).flat();
-    const quiet = await each(one, asks, pid);
+    const quiet = await each(one, asks, await pidNow()); // the pool has closed its connection meanwhile
     const changes = changing(server, count);
-    const busy = await each(one, asks, pid);
+    const busy = await each(one, asks, await pidNow());
     const changed = await changes.stop();
     const ms = (times: readonly Time[]) => p95(times.map(({ wall }) => wall));
     const cpu = (times: readonly Time[]) => p95(times.map(({ processor }) => processor));

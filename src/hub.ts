@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { bindingSubscribers } from './bindings.ts';
 import { budgetRoutes } from './buying/budget/index.ts';
-import { catalogueRoutes, followCatalogues, placeInTiers } from './buying/catalogue/index.ts';
+import { catalogueRoutes, followCatalogues, placeInTiers, savedSearchRoutes } from './buying/catalogue/index.ts';
 import { documentRoutes } from './buying/document/index.ts';
 import { fulfilmentRoutes, fulfilmentSubscribers } from './buying/fulfilment/index.ts';
 import { inboxRoutes } from './buying/inbox/index.ts';
@@ -131,6 +131,7 @@ export function createHub(parts: HubParts): Hub {
   web.route('/', marketplaceRoutes({ database, vault, clock }));
   web.route('/', sellerRoutes({ database }));
   web.route('/', catalogueRoutes({ database, placeOf }));
+  web.route('/', savedSearchRoutes({ database, clock }));
   web.route('/', rulebookRoutes());
   web.route('/', budgetRoutes({ database, clock }));
   web.route('/', integrityRoutes({ database, clock }));

@@ -13,4 +13,5 @@ export {
   type Search,
   wordsOf,
 } from './rules.ts';
+export { savedSearchRoutes } from './saved-searches-http.ts';
 export { searchOffers } from './search-offers.ts';

@@ -91,11 +91,32 @@ export function searchPage(view: View) {
             <h1>{heading}</h1>
             <PutRight {...view} />
             {found.offers.length === 0 ? <NothingFound {...view} /> : <Hits {...view} />}
+            {frame?.who && <Save {...view} />}
           </div>
         </div>
         {found.offers.length > 1 && <CompareDock {...view} />}
       </div>
     </Page>
+  );
+}
+
+/** Keeps these words and filters under a name. */
+function Save({ t, language, asked }: View) {
+  const address = addressOf({ ...asked, page: undefined }, language).replace(/^[^?]*\?/, '');
+  return (
+    <details class="more">
+      <summary>{t('catalogue.save-this')}</summary>
+      <form method="post" action="/searches" class="stack read" novalidate>
+        <input type="hidden" name="address" value={address} />
+        <Field name="name" label={t('catalogue.save-name')} value={asked.q} maxlength={100} />
+        <div class="row">
+          <button type="submit" class="btn quiet">
+            {t('catalogue.save')}
+          </button>
+          <a href={`/searches?lang=${language}`}>{t('catalogue.saved-all')}</a>
+        </div>
+      </form>
+    </details>
   );
 }
 

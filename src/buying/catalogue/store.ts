@@ -293,3 +293,36 @@ export function selectPrices(reader: Reader, offerId: string, limit: number): Pr
     [offerId, limit],
   );
 }
+
+export interface SavedSearch {
+  readonly id: string;
+  readonly name: string;
+  readonly address: string;
+  readonly at: Instant;
+}
+
+export function selectSavedSearches(reader: Reader, personId: string): Promise<SavedSearch[]> {
+  return reader.query(
+    `select id, name, address, at from catalogue.saved_searches where person_id = $1 order by at desc, id desc`,
+    [personId],
+  );
+}
+
+export async function upsertSavedSearch(tx: Tx, saved: SavedSearch & { readonly personId: string }): Promise<void> {
+  await tx.query(
+    `insert into catalogue.saved_searches (person_id, id, name, address, at) values ($1, $2, $3, $4, $5)
+     on conflict (person_id, address) do update set name = excluded.name, at = excluded.at`,
+    [saved.personId, saved.id, saved.name, saved.address, saved.at],
+  );
+}
+
+export async function deleteSavedSearch(
+  tx: Tx,
+  which: { readonly personId: string; readonly id: string },
+): Promise<boolean> {
+  const gone = await tx.query(`delete from catalogue.saved_searches where person_id = $1 and id = $2 returning id`, [
+    which.personId,
+    which.id,
+  ]);
+  return gone.length > 0;
+}
