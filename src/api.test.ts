@@ -1,47 +1,16 @@
 import { gzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { afterAll, expect, test } from 'vitest';
-import { syncMarketplace } from './buying/catalogue/index.ts';
-import { SYSTEM } from './buying/purchase/index.ts';
-import { openSandbox } from './connectors/sandbox/bench.ts';
-import { sandboxConnector, sandboxDesk } from './connectors/sandbox/index.ts';
-import { marketplaces, stockOf } from './demo/stock.ts';
-import { openShops, openWorld } from './demo/world.ts';
-import { createHub } from './hub.ts';
-import { admitMarketplace, type Connector, readCursor, saveCursor } from './parties/marketplace/index.ts';
+import { expect, test } from 'vitest';
 import { styleAsset } from './platform/page.tsx';
 import { publishRoot } from './platform/roots.ts';
 import { descriptionOf } from './platform/route.ts';
 import { seal } from './platform/sealer.ts';
 import { startSession } from './platform/session.ts';
-import { cloneDatabase } from './testing/database.ts';
 import { readDescription } from './testing/described-answers.ts';
-import { cloneVault } from './testing/vault.ts';
+import { openHub } from './testing/open-hub.ts';
 
 const at = new Date('2026-11-25T05:00:00Z');
-const { database } = await cloneDatabase();
-const { vault } = await cloneVault();
-const world = await openWorld({ database, vault, at });
-const bound = new Map<string, Connector>();
-for (const { code, name } of marketplaces) {
-  const sandbox = await openSandbox({ at });
-  await sandboxDesk(sandbox).stock(stockOf(code));
-  const access = { code, name, baseUrl: sandbox.url, apiKey: sandbox.key, by: SYSTEM, at };
-  const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
-  const connector = sandboxConnector(sandbox);
-  bound.set(marketplaceId, connector);
-  await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 100 });
-}
-await openShops({ database, vault, at });
-const connectors = (id: string): Connector => {
-  const connector = bound.get(id);
-  if (!connector) throw new Error('no such marketplace');
-  return connector;
-};
-const parts = { database, vault, clock: () => at, connectors, demo: true, baseUrl: 'http://localhost' };
-const { web, dispatcher } = createHub(parts);
-await dispatcher.start();
-afterAll(() => dispatcher.stop());
+const { database, world, web, dispatcher } = await openHub(at);
 
 const html = { headers: { accept: 'text/html' } };
 const read = async (language: string) => (await web.request(`/api.json?lang=${language}`)).json();

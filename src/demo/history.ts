@@ -13,76 +13,23 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MANY = 10_000_000;
 
+type Way = readonly (readonly [Doing, number])[];
+
+const requested: Way = [['request', 0]];
+const decided: Way = [...requested, ['decide', 1]];
+const accepted: Way = [...decided, ['accept', 2]];
+const shipped: Way = [...accepted, ['ship', 3]];
+const received: Way = [...shipped, ['receive', 6]];
+const spp: Way = [...received, ['spp', 9]];
+const spm: Way = [...spp, ['spm', 11]];
+
 /** What happens on the way to an end, and how many days after the request. */
-const ways: Readonly<Record<End, readonly (readonly [Doing, number])[]>> = {
-  draft: [['request', 0]],
-  awaiting: [['request', 0]],
-  rejected: [
-    ['request', 0],
-    ['decide', 1],
-  ],
-  cancelled: [
-    ['request', 0],
-    ['decide', 1],
-    ['cancel', 2],
-  ],
-  waiting: [
-    ['request', 0],
-    ['decide', 0],
-  ],
-  accepted: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-  ],
-  shipped: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-  ],
-  received: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-    ['receive', 6],
-  ],
-  paid: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-    ['receive', 6],
-    ['pay', 10],
-  ],
-  spp: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-    ['receive', 6],
-    ['spp', 9],
-  ],
-  spm: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-    ['receive', 6],
-    ['spp', 9],
-    ['spm', 11],
-  ],
-  sp2d: [
-    ['request', 0],
-    ['decide', 1],
-    ['accept', 2],
-    ['ship', 3],
-    ['receive', 6],
-    ['spp', 9],
-    ['spm', 11],
-    ['sp2d', 13],
-  ],
+const ways: Readonly<Record<End, Way>> = {
+  ...{ draft: requested, awaiting: requested, rejected: decided, accepted, shipped, received, spp, spm },
+  cancelled: [...decided, ['cancel', 2]],
+  waiting: [...requested, ['decide', 0]],
+  paid: [...received, ['pay', 10]],
+  sp2d: [...spm, ['sp2d', 13]],
 };
 
 interface Parts {

@@ -4,8 +4,8 @@ import { type Frame, Page } from '../../platform/page.tsx';
 import { Facts, Note, Plate, Table, Tag } from '../../platform/parts.tsx';
 import type { RegionNames } from '../../platform/region-names.ts';
 import { formatRupiah } from '../../values/money.ts';
-import { drawings, type Place } from './pages.tsx';
 import { MOST_COMPARED, type Offer, type PastPrice, unitPriceOf } from './rules.ts';
+import { drawings, type Place } from './search-view.ts';
 
 interface View {
   readonly t: Translate;

@@ -27,13 +27,14 @@ export const SPLITTING_LIMIT: Sen = 5_000_000_000n;
 
 /**
  * What the rules and the flags say about requests as they stand, each in its place. Reads only, so a page can show it
- * at any time.
+ * at any time. `known` are the budget lines that pay, where whoever asks has read them already.
  */
 export async function judgeEach(
   reader: Reader,
   policiesOf: PoliciesOf,
   requests: readonly Request[],
   at: Instant,
+  known?: Awaited<ReturnType<typeof findLines>>,
 ): Promise<Judgement[]> {
   if (requests.length === 0) return [];
   const keys = requests.map(({ institutionId, budgetLineId }) => ({ institutionId, lineId: budgetLineId }));
@@ -43,7 +44,7 @@ export async function judgeEach(
   }));
   const [policies, lines, flags] = await Promise.all([
     policiesOf(reader, [...new Set(requests.map(({ institutionId }) => institutionId))]),
-    findLines(reader, keys),
+    known ?? findLines(reader, keys),
     findFlagsEach(reader, asks, at),
   ]);
   const purses = new Map(lines.map(({ institutionId, id, chart }) => [`${institutionId} ${id}`, chart]));

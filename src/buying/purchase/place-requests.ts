@@ -111,7 +111,7 @@ async function prepare(
     return [];
   });
   const requests = drafts.map(({ request }) => request);
-  const judgements = await judgeEach(database, policiesOf, requests, first.at);
+  const judgements = await judgeEach(database, policiesOf, requests, first.at, lines);
   return drafts.flatMap(({ placing, request }, place): Ready[] => {
     const judgement = judgements[place];
     if (!judgement) throw new Error('every request is judged');
