@@ -8,7 +8,7 @@ import { publish } from '../../platform/outbox.ts';
 import type { Vault } from '../../platform/vault.ts';
 import type { Instant } from '../../values/instant.ts';
 import { Problem } from '../../values/problem.ts';
-import { type Offer, selectOffers } from '../catalogue/index.ts';
+import { compose, type Order } from '../purchase/index.ts';
 import type { Payments } from './payments.ts';
 import { awaited, moved, PLACED, type Purchase, paid, type Step, steps } from './rules.ts';
 import * as store from './store.ts';
@@ -34,23 +34,22 @@ interface Outside {
 
 /**
  * Buys for oneself at a live price; the marketplace is asked to hold it, and then the buyer pays.
- * @throws Problem missing `personal/no-such-offer`, conflict `personal/not-orderable` and `personal/too-little-stock`,
- * unavailable `personal/marketplace-silent`
+ * @throws the Problems of `compose`
  */
 export async function placePurchase(
   database: Database,
   { connectors, vault }: Outside,
   { buyerId, at, key, wanted }: Asked & { wanted: Wanted },
 ): Promise<Purchase> {
-  const [offer] = await selectOffers(database, [wanted.offerId]);
-  if (!offer) throw new Problem('missing', 'personal/no-such-offer');
-  const live = await quote(connectors, offer, wanted);
+  const { offerId, quantity, shipTo } = wanted;
+  const [order] = await compose(database, connectors, { wishes: [{ offerId, quantity }], shipTo, number: '', at });
+  if (!order) throw new Error('one wish is one order');
   const sealed = await vault.seal(buyerId, wanted.address);
   return database.transaction(async (tx) => {
     const body = { action: PLACED, by: buyerId, ...wanted };
     const id = await once(tx, { tenantId: buyerId, key, at, body }, async () => {
       const number = await store.nextNumber(tx, at.getUTCFullYear());
-      const purchase = purchaseOf(offer, { ...wanted, ...live, buyerId, at, number });
+      const purchase = purchaseOf(order, { buyerId, at, number, shipTo });
       await store.insertPurchase(tx, purchase, sealed);
       await tell(tx, purchase, { event: PLACED, by: buyerId, at });
       return purchase.id;
@@ -59,35 +58,19 @@ export async function placePurchase(
   });
 }
 
-async function quote(connectors: Connectors, offer: Offer, { quantity, shipTo }: Wanted) {
-  const { offers } = connectors(offer.marketplaceId);
-  if (!offers) throw new Problem('conflict', 'personal/not-orderable');
-  const lines = [{ externalId: offer.externalId, quantity }];
-  const [answer] = await offers.checkOffers([{ lines, shipTo }]).catch((cause: unknown) => {
-    throw Object.assign(new Problem('unavailable', 'personal/marketplace-silent'), { cause });
-  });
-  const check = answer?.lines.find(({ externalId }) => externalId === offer.externalId);
-  if (!answer || !check) throw new Problem('missing', 'personal/no-such-offer');
-  if (check.stock < quantity)
-    throw new Problem('conflict', 'personal/too-little-stock', { stock: String(check.stock) });
-  const delivery = answer.deliveries.find((one) => one.sellerExternalId === offer.sellerExternalId);
-  return { price: check.price, shipping: delivery ? delivery.shipping + delivery.fee : 0n };
-}
-
-interface Draft extends Wanted {
-  readonly buyerId: string;
-  readonly at: Instant;
-  readonly number: string;
-  readonly price: bigint;
-  readonly shipping: bigint;
-}
-
-function purchaseOf(offer: Offer, { buyerId, at, number, quantity, shipTo, price, shipping }: Draft): Purchase {
-  const { marketplaceId, sellerId, sellerExternalId, sellerName, externalId, title, unit } = offer;
+/** One good is one order with one line: what the office's purchase asks of the marketplace holds here too. */
+function purchaseOf(
+  { lines, ...order }: Order,
+  about: Pick<Purchase, 'buyerId' | 'number' | 'shipTo' | 'at'>,
+): Purchase {
+  const [line] = lines;
+  if (!line) throw new Error('an order has at least one line');
+  const { marketplaceId, sellerId, sellerExternalId, sellerName, shipping, total } = order;
+  const { offerId, externalId, title, unit, quantity, price } = line;
   return {
-    ...{ buyerId, id: newId(at), number, offerId: offer.id, marketplaceId, sellerId, sellerExternalId, sellerName },
-    ...{ externalId, title, unit, quantity, price, shipping, total: price * BigInt(quantity) + shipping, shipTo },
-    ...{ state: 'holding', orderExternalId: null, heldUntil: null, refusal: null, qris: null, at, version: 1 },
+    ...{ ...about, id: newId(about.at), offerId, marketplaceId, sellerId, sellerExternalId, sellerName },
+    ...{ externalId, title, unit, quantity, price, shipping, total },
+    ...{ state: 'holding', orderExternalId: null, heldUntil: null, refusal: null, qris: null, version: 1 },
   };
 }
 

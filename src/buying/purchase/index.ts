@@ -1,5 +1,5 @@
 export { expireHolds, submitRequest, takeStep } from './actions.ts';
-export type { Outside } from './compose.ts';
+export { compose, type Outside } from './compose.ts';
 export { type Confirmed, orderDeclined, ordersForDelivery } from './delivery.ts';
 export { purchaseSubscribers } from './dispatch.ts';
 export { draftRequest, type NewRequest } from './draft.ts';
