@@ -1,41 +1,28 @@
 import { afterAll } from 'vitest';
-import { syncMarketplace } from '../buying/catalogue/index.ts';
-import { SYSTEM } from '../buying/purchase/index.ts';
-import { openSandbox } from '../connectors/sandbox/bench.ts';
-import { sandboxConnector, sandboxDesk } from '../connectors/sandbox/index.ts';
-import { marketplaces, stockOf } from '../demo/stock.ts';
+import { marketplaces } from '../demo/stock.ts';
 import { openShops, openWorld } from '../demo/world.ts';
 import { createHub } from '../hub.ts';
 import { createFirstLink } from '../parties/account/index.ts';
-import { admitMarketplace, type Connector, readCursor, saveCursor } from '../parties/marketplace/index.ts';
 import { startSession } from '../platform/session.ts';
 import { cloneDatabase } from './database.ts';
+import { connectorsOf, openStocked } from './stocked-marketplace.ts';
 import { cloneVault } from './vault.ts';
 
 type Role = 'pp' | 'ppk' | 'treasurer' | 'ppspm' | 'bud' | 'administrator' | 'auditor' | 'steward' | 'seller';
 
-/** With `alive` it also does what is done between requests. A whole hub with the demonstration's world and marketplaces, in this process, and hands for everybody in it. */
+/**
+ * A whole hub with the demonstration's world and marketplaces, in this process, and hands for everybody in it. With `alive`
+ * it also does what is done between requests.
+ */
 export async function openHub(at: Date, { alive = false } = {}) {
   const { database, owner } = await cloneDatabase();
   const { vault } = await cloneVault();
   const firstLink = await database.transaction((tx) => createFirstLink(tx, { at }));
   const world = await openWorld({ database, vault, at });
-  const bound = new Map<string, Connector>();
-  for (const { code, name } of marketplaces) {
-    const sandbox = await openSandbox({ at });
-    await sandboxDesk(sandbox).stock(stockOf(code));
-    const access = { code, name, baseUrl: sandbox.url, apiKey: sandbox.key, by: SYSTEM, at };
-    const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
-    const connector = sandboxConnector(sandbox);
-    bound.set(marketplaceId, connector);
-    await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 100 });
-  }
+  const opened = [];
+  for (const { code } of marketplaces) opened.push(await openStocked(database, code, at));
   await openShops({ database, vault, at });
-  const connectors = (id: string): Connector => {
-    const connector = bound.get(id);
-    if (!connector) throw new Error('no such marketplace');
-    return connector;
-  };
+  const connectors = connectorsOf(opened);
   const parts = { database, vault, clock: () => at, connectors, demo: true, baseUrl: 'http://localhost' };
   const hub = createHub(parts);
   const { web, dispatcher } = hub;

@@ -1,22 +1,18 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { openSandbox } from '../../connectors/sandbox/bench.ts';
-import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts';
-import { marketplaces, stockOf } from '../../demo/stock.ts';
 import { openWorld } from '../../demo/world.ts';
 import type { Actor } from '../../parties/account/index.ts';
-import { admitMarketplace, readCursor, saveCursor } from '../../parties/marketplace/index.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { cloneDatabase } from '../../testing/database.ts';
 import { expectInvariants } from '../../testing/invariants.ts';
+import { connectorsOf, openStocked } from '../../testing/stocked-marketplace.ts';
 import { cloneVault } from '../../testing/vault.ts';
 import { findLine } from '../budget/index.ts';
-import { findAlternatives, searchOffers, syncMarketplace } from '../catalogue/index.ts';
+import { findAlternatives, searchOffers } from '../catalogue/index.ts';
 import { flagsOn, replay } from '../integrity/index.ts';
 import { expireHolds, submitRequest, takeStep } from './actions.ts';
 import { purchaseSubscribers } from './dispatch.ts';
 import { addGood, draftRequest } from './draft.ts';
 import { replaceLost } from './replace-lost.ts';
-import { SYSTEM } from './save.ts';
 import { selectRequest } from './store.ts';
 
 const at = new Date('2026-11-25T05:00:00Z');
@@ -29,21 +25,9 @@ const ratna: Actor = { personId: world.ids.ratna ?? '', institutionId, roles: ['
 const bambang: Actor = { personId: world.ids.bambang ?? '', institutionId, roles: ['ppk'], workUnitId };
 
 const sandboxes = await Promise.all(
-  marketplaces.slice(0, 2).map(async ({ code, name }) => {
-    const sandbox = await openSandbox({ at });
-    await sandboxDesk(sandbox).stock(stockOf(code));
-    const access = { code, name, baseUrl: sandbox.url, apiKey: sandbox.key, by: SYSTEM, at };
-    const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
-    const connector = sandboxConnector(sandbox);
-    await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 100 });
-    return { marketplaceId, connector, sandbox, desk: sandboxDesk(sandbox) };
-  }),
+  (['lokabina', 'pasar-rame'] as const).map((code) => openStocked(database, code, at)),
 );
-const connectors = (id: string) => {
-  const found = sandboxes.find(({ marketplaceId }) => marketplaceId === id);
-  if (!found) throw new Error('no such marketplace');
-  return found.connector;
-};
+const connectors = connectorsOf(sandboxes);
 let approvalAbove: bigint | null = null;
 const outside = { connectors, policiesOf: async () => new Map([[institutionId, { approvalAbove }]]) };
 const dispatcher = createDispatcher(database);

@@ -1,17 +1,15 @@
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { openSandbox } from '../../connectors/sandbox/bench.ts';
-import { sandboxConnector, sandboxDesk } from '../../connectors/sandbox/index.ts';
-import { marketplaces, stockOf } from '../../demo/stock.ts';
 import { openWorld } from '../../demo/world.ts';
 import type { Actor } from '../../parties/account/index.ts';
-import { admitMarketplace, moveMarketplace, readCursor, saveCursor } from '../../parties/marketplace/index.ts';
+import { moveMarketplace } from '../../parties/marketplace/index.ts';
 import { createDispatcher } from '../../platform/dispatcher.ts';
 import { brokenSeals, seal } from '../../platform/sealer.ts';
 import { cloneDatabase } from '../../testing/database.ts';
 import { expectInvariants } from '../../testing/invariants.ts';
+import { connectorsOf, openStocked } from '../../testing/stocked-marketplace.ts';
 import { cloneVault } from '../../testing/vault.ts';
 import { findLine, reviseLine } from '../budget/index.ts';
-import { searchOffers, syncMarketplace } from '../catalogue/index.ts';
+import { searchOffers } from '../catalogue/index.ts';
 import { replay } from '../integrity/index.ts';
 import { submitRequest, takeStep } from './actions.ts';
 import { purchaseSubscribers } from './dispatch.ts';
@@ -35,21 +33,9 @@ const ratna = actor('ratna', ['pp']);
 const bambang = actor('bambang', ['ppk']);
 
 const sandboxes = await Promise.all(
-  marketplaces.slice(0, 2).map(async ({ code, name }) => {
-    const sandbox = await openSandbox({ at });
-    await sandboxDesk(sandbox).stock(stockOf(code));
-    const access = { code, name, baseUrl: sandbox.url, apiKey: sandbox.key, by: SYSTEM, at };
-    const marketplaceId = await database.transaction((tx) => admitMarketplace(tx, access));
-    const connector = sandboxConnector(sandbox);
-    await syncMarketplace(database, { marketplaceId, connector, readCursor, saveCursor, at, limit: 100 });
-    return { marketplaceId, connector, desk: sandboxDesk(sandbox) };
-  }),
+  (['lokabina', 'pasar-rame'] as const).map((code) => openStocked(database, code, at)),
 );
-const connectors = (id: string) => {
-  const found = sandboxes.find(({ marketplaceId }) => marketplaceId === id);
-  if (!found) throw new Error('no such marketplace');
-  return found.connector;
-};
+const connectors = connectorsOf(sandboxes);
 const outside = { connectors, policiesOf: async () => new Map() };
 const dispatcher = createDispatcher(database);
 for (const [event, subscriber] of Object.entries(purchaseSubscribers({ database, connectors, clock: () => at }))) {
