@@ -10,10 +10,9 @@ import { SYSTEM } from './buying/purchase/index.ts';
 import { type Cluster, reachCluster } from './cluster.ts';
 import type { Config } from './config.ts';
 import { type SandboxProcess, sandboxConnector, sandboxDesk, spawnSandbox } from './connectors/sandbox/index.ts';
-import { nextWork } from './demo/next-work.ts';
 import { openDemo, stockedMarketplaces } from './demo/open.ts';
 import { DEMO_MARK } from './demo/reset.ts';
-import { demoLink, people, shopkeepers } from './demo/world.ts';
+import { welcome } from './demo/welcome.ts';
 import { createHub } from './hub.ts';
 import { createFirstLink, hasPeople, replayErasures } from './parties/account/index.ts';
 import {
@@ -26,7 +25,6 @@ import {
   watched,
 } from './parties/marketplace/index.ts';
 import { type Database, openDatabase } from './platform/database.ts';
-import { translator } from './platform/i18n.ts';
 import { log } from './platform/log.ts';
 import { openVault, type Vault } from './platform/vault.ts';
 import type { Clock } from './values/instant.ts';
@@ -73,7 +71,8 @@ export async function startHub(config: Config): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().then(() => process.exit(0)));
   }
-  if (config.demo) console.log(await welcome({ database, baseUrl, at: clock(), began }));
+  if (config.demo)
+    console.log(await welcome(database, { baseUrl, at: clock(), seconds: (performance.now() - began) / 1000 }));
   else console.log(await invitation(database, baseUrl, clock));
 }
 
@@ -153,43 +152,9 @@ function listen(fetch: Parameters<typeof serve>[0]['fetch'], port: number): Prom
   });
 }
 
-interface Welcome {
-  readonly database: Database;
-  readonly baseUrl: string;
-  readonly at: Date;
-  readonly began: number;
-}
-
-/** Whom one may be, with the next piece of work that waits for each of them right now. */
-async function welcome({ database, baseUrl, at, began }: Welcome): Promise<string> {
-  const t = translator('id');
-  const roles = [...people, ...shopkeepers.map((one) => ({ ...one, role: 'seller' as const }))];
-  const links = await Promise.all(
-    roles.map(async ({ demoCode, name, role }) => {
-      const { work, count, to } = (await nextWork(database, demoCode, at)) ?? { work: 'none', count: 0, to: '/' };
-      return `  ${t(`account.role-${role}`)}, ${lowered(t(`demo.work-${work}`, { count }))} (${name})
-    ${demoLink(baseUrl, { demoCode, to })}`;
-    }),
-  );
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  return [
-    `Bangga terbuka di ${baseUrl} (${seconds} detik). Data contoh: semua orang, kantor, dan toko rekaan.`,
-    '',
-    `Mulai di sini, sebagai siapa saja: ${baseUrl}/demo`,
-    '',
-    'Pekerjaan berikutnya:',
-    ...links,
-    '',
-    'Berhenti: Ctrl+C. Mulai dari awal: npm run bangga -- demo reset --yes. English: add ?lang=en to any address.',
-  ].join('\n');
-}
-
 async function invitation(database: Database, baseUrl: string, clock: Clock): Promise<string> {
   if (await hasPeople(database)) return `Bangga: ${baseUrl}`;
   const token = await database.transaction((tx) => createFirstLink(tx, { at: clock() }));
   log.info('the hub is empty: a link for the first administrator was printed');
   return `Bangga: ${baseUrl}\nThe hub is empty. The first administrator comes in once by ${baseUrl}/session/first/${token}`;
 }
-
-/** In the middle of a sentence. */
-const lowered = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1);
