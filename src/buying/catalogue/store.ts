@@ -29,50 +29,28 @@ export type ToldOffer = Omit<Offer, 'marketplaceId' | 'version' | 'category' | '
   readonly sourceVersion: number;
 };
 
-const told = `json_to_recordset($1::json) as told (id uuid, "externalId" text, "sellerId" uuid, "sellerExternalId" text,
-  "sellerName" text, "sellerClass" text, "isPkp" boolean, "regionCode" text, title text, description text,
-  category text, unit text, price bigint, stock integer, "weightGrams" integer, "isDomestic" boolean,
-  "tkdnPercent" numeric, "sourceVersion" bigint)`;
-
-/**
- * Writes offers; one that is known changes only when its source version rises. Answers the ids of those that changed.
- * Where only price and stock moved, as most often, the words are left alone, for making them searchable costs the most.
- */
+/** Writes offers; one that is known changes only when its source version rises. Answers the ids of those that changed. */
 export async function upsertOffers(tx: Tx, marketplaceId: string, offers: readonly ToldOffer[]): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `with told as (select * from ${told}), moved as (
-       update catalogue.offers o set price_sen = told.price, stock = told.stock, source_version = told."sourceVersion",
-         version = o.version + 1, xid = default, seq = default
-       from told
-       where o.marketplace_id = $2 and o.external_id = told."externalId" and told."sourceVersion" > o.source_version
-         and o.deleted_at is null
-         and (o.seller_id, o.seller_external_id, o.seller_name, o.seller_class, o.is_pkp, o.region_code, o.title,
-           o.description, o.category, o.unit, o.weight_grams, o.is_domestic, o.tkdn_percent) is not distinct from
-           (told."sellerId", told."sellerExternalId", told."sellerName", told."sellerClass", told."isPkp",
-           told."regionCode", told.title, told.description, told.category, told.unit, told."weightGrams",
-           told."isDomestic", told."tkdnPercent")
-       returning o.id, o.external_id
-     ), written as (
-       insert into catalogue.offers as o (id, marketplace_id, external_id, seller_id, seller_external_id, seller_name,
-         seller_class, is_pkp, region_code, title, description, category, unit, price_sen, stock, weight_grams,
-         is_domestic, tkdn_percent, source_version, version)
-       select id, $2, "externalId", "sellerId", "sellerExternalId", "sellerName", "sellerClass", "isPkp", "regionCode",
-         title, description, category, unit, price, stock, "weightGrams", "isDomestic", "tkdnPercent",
-         "sourceVersion", 1
-       from told where "externalId" not in (select external_id from moved)
-       order by "externalId"
-       on conflict (marketplace_id, external_id) do update set
-         seller_id = excluded.seller_id, seller_external_id = excluded.seller_external_id,
-         seller_name = excluded.seller_name, seller_class = excluded.seller_class, is_pkp = excluded.is_pkp,
-         region_code = excluded.region_code, title = excluded.title, description = excluded.description,
-         category = excluded.category, unit = excluded.unit, price_sen = excluded.price_sen, stock = excluded.stock,
-         weight_grams = excluded.weight_grams, is_domestic = excluded.is_domestic,
-         tkdn_percent = excluded.tkdn_percent, source_version = excluded.source_version, version = o.version + 1,
-         xid = default, seq = default, deleted_at = null
-       where excluded.source_version > o.source_version
-       returning o.id
-     )
-     select id from moved union all select id from written`,
+    `insert into catalogue.offers as o (id, marketplace_id, external_id, seller_id, seller_external_id, seller_name,
+       seller_class, is_pkp, region_code, title, description, category, unit, price_sen, stock, weight_grams,
+       is_domestic, tkdn_percent, source_version, version)
+     select id, $2, "externalId", "sellerId", "sellerExternalId", "sellerName", "sellerClass", "isPkp", "regionCode",
+       title, description, category, unit, price, stock, "weightGrams", "isDomestic", "tkdnPercent", "sourceVersion", 1
+     from json_to_recordset($1::json) as told (id uuid, "externalId" text, "sellerId" uuid, "sellerExternalId" text,
+       "sellerName" text, "sellerClass" text, "isPkp" boolean, "regionCode" text, title text, description text,
+       category text, unit text, price bigint, stock integer, "weightGrams" integer, "isDomestic" boolean,
+       "tkdnPercent" numeric, "sourceVersion" bigint)
+     order by "externalId"
+     on conflict (marketplace_id, external_id) do update set
+       seller_id = excluded.seller_id, seller_external_id = excluded.seller_external_id,
+       seller_name = excluded.seller_name, seller_class = excluded.seller_class, is_pkp = excluded.is_pkp,
+       region_code = excluded.region_code, title = excluded.title, description = excluded.description,
+       category = excluded.category, unit = excluded.unit, price_sen = excluded.price_sen, stock = excluded.stock,
+       weight_grams = excluded.weight_grams, is_domestic = excluded.is_domestic, tkdn_percent = excluded.tkdn_percent,
+       source_version = excluded.source_version, version = o.version + 1, xid = default, seq = default, deleted_at = null
+     where excluded.source_version > o.source_version
+     returning o.id`,
     [jsonRows(offers), marketplaceId],
   );
   return rows.map(({ id }) => id);
